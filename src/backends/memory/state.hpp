@@ -1,0 +1,39 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "backends/memory/document_table.hpp"
+#include "backends/memory/graph_table.hpp"
+#include "backends/memory/job_table.hpp"
+#include "backends/memory/queue_table.hpp"
+#include "core/clock.hpp"
+#include "core/thread_annotations.hpp"
+#include "domain/dataset.hpp"
+#include "domain/vocabulary.hpp"
+
+namespace lectern::backends::memory {
+
+/// Everything that the ports of one `MemoryStore` share, behind one mutex: a step over several tables is one step.
+struct State {
+    explicit State(const Clock& time) : clock(time) {}
+
+    const Clock& clock;
+    std::mutex mutex;
+    std::condition_variable_any queue_changed;
+
+    std::map<DatasetKey, domain::Dataset> datasets LECTERN_GUARDED_BY(mutex);
+    DocumentTable documents LECTERN_GUARDED_BY(mutex);
+    JobTable jobs LECTERN_GUARDED_BY(mutex);
+    std::map<DeadLetterId, domain::DeadLetter> dead_letters LECTERN_GUARDED_BY(mutex);
+    QueueTable queue LECTERN_GUARDED_BY(mutex);
+    std::uint64_t queue_wakes LECTERN_GUARDED_BY(mutex) = 0;
+    std::map<DatasetKey, GraphTable> graphs LECTERN_GUARDED_BY(mutex);
+    std::map<std::pair<TenantId, VocabularyId>, domain::Vocabulary> vocabularies LECTERN_GUARDED_BY(mutex);
+    domain::Version newest_version LECTERN_GUARDED_BY(mutex) = 0;  ///< The largest ever assigned or published.
+};
+
+}  // namespace lectern::backends::memory

@@ -1,0 +1,137 @@
+#include "telemetry/exporters/json_line.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/time_format.hpp"
+
+namespace lectern::telemetry {
+namespace {
+
+// Length of the well-formed UTF-8 sequence at the start of `text`, 0 when there is none (Unicode, table 3-7).
+std::size_t sequence_length(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+    const auto follows = [&](std::size_t i) { return (byte(i) & 0xc0U) == 0x80U; };
+    const unsigned first = byte(0);
+    if (first < 0x80) return 1;
+    if (first >= 0xc2 && first <= 0xdf) return follows(1) ? 2 : 0;
+    if (first >= 0xe0 && first <= 0xef) {
+        const bool overlong = first == 0xe0 && byte(1) < 0xa0;
+        const bool surrogate = first == 0xed && byte(1) > 0x9f;
+        return follows(1) && follows(2) && !overlong && !surrogate ? 3 : 0;
+    }
+    if (first >= 0xf0 && first <= 0xf4) {
+        const bool overlong = first == 0xf0 && byte(1) < 0x90;
+        const bool beyond = first == 0xf4 && byte(1) > 0x8f;
+        return follows(1) && follows(2) && follows(3) && !overlong && !beyond ? 4 : 0;
+    }
+    return 0;
+}
+
+void append_ascii(std::string& out, char c) {
+    switch (c) {
+        case '"': out += "\\\""; return;
+        case '\\': out += "\\\\"; return;
+        case '\n': out += "\\n"; return;
+        case '\r': out += "\\r"; return;
+        case '\t': out += "\\t"; return;
+        default: break;
+    }
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+        fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+    } else {
+        out += c;
+    }
+}
+
+struct ValueWriter {
+    std::string& out;
+
+    void operator()(std::string_view text) const { append_json_string(out, text); }
+    void operator()(bool flag) const { out += flag ? "true" : "false"; }
+    void operator()(std::int64_t whole) const { out += std::to_string(whole); }
+    void operator()(double real) const {
+        if (std::isfinite(real)) {
+            fmt::format_to(std::back_inserter(out), "{}", real);
+        } else {
+            out += "null";  // JSON has no word for it
+        }
+    }
+};
+
+// Writes members and remembers their names.
+class ObjectWriter {
+  public:
+    void add(const Field& field) {
+        if (std::ranges::find(names_, field.name) != names_.end()) return;
+        names_.push_back(field.name);
+        out_ += out_.empty() ? '{' : ',';
+        append_json_string(out_, field.name);
+        out_ += ':';
+        std::visit(ValueWriter{out_}, field.value);
+    }
+
+    void add_unless_empty(std::string_view name, std::string_view text) {
+        if (!text.empty()) add({name, text});
+    }
+
+    std::string finish() {
+        out_ += '}';
+        return std::move(out_);
+    }
+
+  private:
+    std::string out_;
+    std::vector<std::string_view> names_;
+};
+
+void add_context(ObjectWriter& object, const RequestContext& context) {
+    object.add_unless_empty("request_id", context.request_id);
+    object.add_unless_empty("correlation_id", context.correlation_id);
+    if (context.trace.is_valid()) {
+        object.add({"trace_id", context.trace.trace_id_hex()});
+        object.add({"span_id", context.trace.span_id_hex()});
+    }
+    object.add_unless_empty("tenant", context.principal.tenant.value);
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text, std::size_t max_bytes) {
+    const std::size_t limit = out.size() + max_bytes;
+    out += '"';
+    while (!text.empty()) {
+        if (out.size() >= limit) {
+            out += "\u2026";
+            break;
+        }
+        const std::size_t length = sequence_length(text);
+        if (length == 1) {
+            append_ascii(out, text.front());
+        } else if (length == 0) {
+            out += "\ufffd";
+        } else {
+            out += text.substr(0, length);
+        }
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    out += '"';
+}
+
+std::string to_json_line(const LogRecord& record, std::string_view service) {
+    ObjectWriter object;
+    const std::string time = format_timestamp(record.time);
+    object.add({"timestamp", time});
+    object.add({"level", to_string(record.level)});
+    object.add({"message", record.message});
+    object.add({"service", service});
+    if (record.context != nullptr) add_context(object, *record.context);
+    for (const Field& field : record.fields) object.add(field);
+    return object.finish();
+}
+
+}  // namespace lectern::telemetry

@@ -1,0 +1,117 @@
+#include "telemetry/exporters/metric_registry.hpp"
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "telemetry/exporters/metric_text.hpp"
+#include "telemetry/exporters/process_metrics.hpp"
+#include "telemetry/metric_catalog.hpp"
+
+namespace lectern::telemetry {
+namespace {
+
+class MetricRegistryTest : public testing::Test {
+  protected:
+    ManualClock clock_;
+    MetricRegistry registry_{clock_};
+    Metrics metrics_{registry_};
+};
+
+TEST_F(MetricRegistryTest, WritesCountersInBothFormats) {
+    metrics_.add(catalog::retrievals_total, {"hybrid"});
+    metrics_.add(catalog::retrievals_total, {"hybrid"}, 2);
+    EXPECT_EQ(
+        to_prometheus_text(registry_.snapshot()),
+        "# HELP retrievals_total Retrievals answered.\n"
+        "# TYPE retrievals_total counter\n"
+        "retrievals_total{mode=\"hybrid\"} 3\n"
+    );
+    EXPECT_EQ(
+        to_open_metrics(registry_.snapshot()),
+        "# HELP retrievals Retrievals answered.\n"
+        "# TYPE retrievals counter\n"
+        "retrievals_total{mode=\"hybrid\"} 3\n"
+        "# EOF\n"
+    );
+}
+
+TEST_F(MetricRegistryTest, CountsAValueOnAnEdgeBelowIt) {
+    metrics_.observe(catalog::ingest_freshness_seconds, {}, 0.05);
+    metrics_.observe(catalog::ingest_freshness_seconds, {}, 1e9);
+    const std::string text = to_prometheus_text(registry_.snapshot());
+    EXPECT_TRUE(text.contains("ingest_freshness_seconds_bucket{le=\"0.05\"} 1\n"));
+    EXPECT_TRUE(text.contains("ingest_freshness_seconds_bucket{le=\"21600\"} 1\n"));
+    EXPECT_TRUE(text.contains("ingest_freshness_seconds_bucket{le=\"+Inf\"} 2\n"));
+    EXPECT_TRUE(text.contains("ingest_freshness_seconds_count 2\n"));
+}
+
+TEST_F(MetricRegistryTest, ShowsTheTraceOfABucketInOpenMetricsAlone) {
+    metrics_.observe(catalog::ingest_freshness_seconds, {}, 0.2, "4bf92f3577b34da6a3ce929d0e0e4736");
+    EXPECT_TRUE(to_open_metrics(registry_.snapshot())
+                    .contains("{le=\"0.25\"} 1 # {trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"} 0.2 1700000000.000\n"));
+    EXPECT_FALSE(to_prometheus_text(registry_.snapshot()).contains("trace_id"));
+}
+
+TEST_F(MetricRegistryTest, DropsAndCountsLabelSetsBeyondTheBudget) {
+    for (int i = 0; i < 10'000; ++i) {
+        metrics_.add(catalog::api_requests_total, {"rest", "endpoint" + std::to_string(i), "GET", "200"});
+    }
+    std::size_t series = 0;
+    double dropped = 0;
+    for (const FamilySnapshot& family : registry_.snapshot()) {
+        if (family.definition->name == "api_requests_total") series = family.series.size();
+        if (family.definition->name == "telemetry_dropped_total") dropped = family.series.front().value;
+    }
+    EXPECT_EQ(series, catalog::api_requests_total.max_series);
+    EXPECT_EQ(dropped, 10'000 - static_cast<double>(catalog::api_requests_total.max_series));
+}
+
+TEST_F(MetricRegistryTest, EscapesLabelValues) {
+    metrics_.add(catalog::api_requests_total, {"rest", "a\"b\\c\nd", "GET", "200"});
+    EXPECT_TRUE(to_prometheus_text(registry_.snapshot()).contains(R"(endpoint="a\"b\\c\nd")"));
+}
+
+TEST_F(MetricRegistryTest, LosesNothingBetweenThreads) {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back([this] {
+            for (int n = 0; n < 10'000; ++n) metrics_.add(catalog::documents_retrieved_total);
+        });
+    }
+    threads.clear();
+    EXPECT_EQ(registry_.snapshot().front().series.front().value, 40'000);
+}
+
+TEST_F(MetricRegistryTest, AsksCollectorsAtEachSnapshot) {
+    int depth = 0;
+    registry_.add_collector([&depth](const Metrics& metrics) {
+        metrics.set(catalog::job_queue_depth, {"ready"}, ++depth);
+    });
+    EXPECT_EQ(registry_.snapshot().front().series.front().value, 1);
+    EXPECT_EQ(registry_.snapshot().front().series.front().value, 2);
+}
+
+TEST_F(MetricRegistryTest, KnowsItsProcess) {
+    registry_.add_collector(collect_process_metrics);
+    const std::string text = to_prometheus_text(registry_.snapshot());
+    for (const char* name :
+         {"process_cpu_seconds_total ",
+          "process_resident_memory_bytes ",
+          "process_open_fds ",
+          "process_threads ",
+          "process_start_time_seconds "}) {
+        EXPECT_TRUE(text.contains(std::string("\n") + name)) << name;
+    }
+}
+
+TEST_F(MetricRegistryTest, AnswersInTheFormatAskedFor) {
+    EXPECT_TRUE(render_metrics({}, "application/openmetrics-text;version=1.0.0,text/plain;q=0.5")
+                    .content_type.starts_with("application/openmetrics-text"));
+    EXPECT_TRUE(render_metrics({}, "*/*").content_type.starts_with("text/plain; version=0.0.4"));
+}
+
+}  // namespace
+}  // namespace lectern::telemetry

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <initializer_list>
+#include <span>
+#include <string_view>
+
+namespace lectern::telemetry {
+
+enum class MetricType { counter, gauge, histogram };
+
+/// One family of the catalogue (`api/telemetry/metrics.yaml`), generated into `metric_catalog.hpp`.
+struct MetricDefinition {
+    std::string_view name;
+    std::string_view help;
+    MetricType type = MetricType::counter;
+    std::span<const std::string_view> labels{};  ///< Names, in the order in which values are given.
+    std::span<const double> buckets{};           ///< Upper edges of a histogram, rising, without infinity.
+    std::size_t max_series = 0;                  ///< Label sets beyond these are dropped and counted.
+};
+
+/// One value for each label of the definition.
+using LabelValues = std::span<const std::string_view>;
+
+/// Where measurements go. Thread-safe; must not block on I/O.
+class MetricSink {
+  public:
+    virtual ~MetricSink() = default;
+    virtual void add(const MetricDefinition& metric, LabelValues labels, double amount) = 0;
+    virtual void set(const MetricDefinition& metric, LabelValues labels, double value) = 0;
+    /// `trace_id` (hexadecimal, may be empty) becomes the exemplar.
+    virtual void observe(
+        const MetricDefinition& metric, LabelValues labels, double value, std::string_view trace_id
+    ) = 0;
+};
+
+/// What code that is measured holds. Does nothing without a sink. The sink outlives it.
+class Metrics final {
+  public:
+    Metrics() = default;
+    explicit Metrics(MetricSink& sink) : sink_(&sink) {}
+
+    void add(
+        const MetricDefinition& metric, std::initializer_list<std::string_view> labels = {}, double amount = 1
+    ) const {
+        if (sink_ != nullptr) sink_->add(metric, LabelValues(labels.begin(), labels.size()), amount);
+    }
+
+    void set(const MetricDefinition& metric, std::initializer_list<std::string_view> labels, double value) const {
+        if (sink_ != nullptr) sink_->set(metric, LabelValues(labels.begin(), labels.size()), value);
+    }
+
+    void observe(
+        const MetricDefinition& metric,
+        std::initializer_list<std::string_view> labels,
+        double value,
+        std::string_view trace_id = {}
+    ) const {
+        if (sink_ != nullptr) sink_->observe(metric, LabelValues(labels.begin(), labels.size()), value, trace_id);
+    }
+
+  private:
+    MetricSink* sink_ = nullptr;
+};
+
+}  // namespace lectern::telemetry

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "telemetry/error_reporter.hpp"
+#include "telemetry/log.hpp"
+#include "telemetry/metric.hpp"
+#include "telemetry/trace.hpp"
+
+namespace lectern::telemetry {
+
+/// Everything that a component needs to be seen. Cheap to copy, does nothing by default; passed to constructors.
+struct Telemetry {
+    Metrics metrics{};
+    Tracer tracer{};
+    Log log{};
+    ErrorReporter errors{};
+};
+
+}  // namespace lectern::telemetry

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace lectern::text {
+
+constexpr char32_t replacement_character = 0xFFFD;
+
+/// Reads the character at `i` and moves `i` past it. At malformed bytes it gives U+FFFD and moves
+/// past the longest prefix of a character, at least one byte (Unicode 15, table 3-8). `i` lies
+/// before the end.
+char32_t next_character(std::string_view utf8, std::size_t& i);
+
+/// Appends a character; surrogates and what lies beyond U+10FFFF become U+FFFD.
+void append_utf8(char32_t character, std::string& out);
+
+/// Whether every byte belongs to a well-formed character.
+bool is_valid_utf8(std::string_view bytes);
+
+/// The start of the character that holds byte `i`, for well-formed text; `i` itself at the end.
+std::size_t character_start(std::string_view utf8, std::size_t i);
+
+}  // namespace lectern::text
