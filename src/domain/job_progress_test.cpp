@@ -57,7 +57,8 @@ TEST(Settle, RemembersStartAndEndOnce) {
     const Timestamp first{std::chrono::milliseconds{1000}};
     const Timestamp second{std::chrono::milliseconds{2000}};
     const Timestamp third{std::chrono::milliseconds{3000}};
-    Job job{.counts = {.total = 1}};
+    Job job;
+    job.counts.total = 1;
     settle(job, false, first);
     EXPECT_EQ(job.state, JobState::queued);
     EXPECT_FALSE(job.started_at.has_value());
@@ -107,11 +108,17 @@ TEST(MakeDeadLetter, HasNoTraceWhereTheJobHadNone) {
 }
 
 TEST(MayAnswerAgain, OnlyWhereNothingWentWrong) {
-    EXPECT_TRUE(may_answer_again(Job{.counts = {.total = 2}}));
-    EXPECT_TRUE(may_answer_again(Job{.counts = {.total = 2, .indexed = 2}}));
-    EXPECT_FALSE(may_answer_again(Job{.counts = {.total = 2, .indexed = 1, .failed = 1}}));
-    EXPECT_FALSE(may_answer_again(Job{.counts = {.total = 2, .cancelled = 1}}));
-    EXPECT_FALSE(may_answer_again(Job{.counts = {.total = 2}, .cancel_requested = true}));
+    const auto job_with = [](JobCounts counts, bool cancel_requested) {
+        Job job;
+        job.counts = counts;
+        job.cancel_requested = cancel_requested;
+        return job;
+    };
+    EXPECT_TRUE(may_answer_again(job_with({.total = 2}, false)));
+    EXPECT_TRUE(may_answer_again(job_with({.total = 2, .indexed = 2}, false)));
+    EXPECT_FALSE(may_answer_again(job_with({.total = 2, .indexed = 1, .failed = 1}, false)));
+    EXPECT_FALSE(may_answer_again(job_with({.total = 2, .cancelled = 1}, false)));
+    EXPECT_FALSE(may_answer_again(job_with({.total = 2}, true)));
 }
 
 }  // namespace

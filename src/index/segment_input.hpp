@@ -34,6 +34,7 @@ struct SegmentInput {
     std::uint32_t dimensions = 0;
     std::vector<DocumentEntry> documents{};  ///< By rising id.
     std::vector<ChunkEntry> chunks{};        ///< Of the first document, then of the second, ...; by ordinal.
+    std::vector<float> owned_vectors{};      ///< What `chunks` point to, when nothing else keeps it.
     Columns columns{};
     /// Gives the next term in rising order and its postings by rising chunk (at least one); false at the end. The term
     /// is valid until the next call.

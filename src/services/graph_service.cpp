@@ -47,8 +47,10 @@ Result<void> check_relations(const std::vector<domain::Relation>& relations) {
 
 }  // namespace
 
-GraphService::GraphService(DatasetService& datasets, ports::GraphStore& graph, ports::VocabularyStore& vocabularies)
-    : datasets_(datasets), graph_(graph), vocabularies_(vocabularies) {}
+GraphService::GraphService(
+    DatasetService& datasets, ports::GraphStore& graph, ports::VocabularyStore& vocabularies, VocabularyCache& cache
+)
+    : datasets_(datasets), graph_(graph), vocabularies_(vocabularies), cache_(cache) {}
 
 Result<domain::Entity> GraphService::find(
     const RequestContext& context, const DatasetId& dataset, const EntityId& id
@@ -88,7 +90,9 @@ Result<void> GraphService::put_vocabulary(const RequestContext& context, const d
     }
     if (auto good = check_entities(vocabulary.entities); !good) return good;
     if (auto good = check_relations(vocabulary.relations); !good) return good;
-    return vocabularies_.put(context, vocabulary);
+    auto put = vocabularies_.put(context, vocabulary);
+    cache_.invalidate(context.principal.tenant);
+    return put;
 }
 
 Result<domain::Vocabulary> GraphService::find_vocabulary(const RequestContext& context, const VocabularyId& id) {
@@ -102,7 +106,9 @@ Result<domain::Page<domain::Vocabulary>> GraphService::list_vocabularies(
 }
 
 Result<void> GraphService::remove_vocabulary(const RequestContext& context, const VocabularyId& id) {
-    return vocabularies_.remove(context, id);
+    auto removed = vocabularies_.remove(context, id);
+    cache_.invalidate(context.principal.tenant);
+    return removed;
 }
 
 }  // namespace lectern::services

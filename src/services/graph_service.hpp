@@ -8,13 +8,20 @@
 #include "domain/vocabulary.hpp"
 #include "ports/graph_store.hpp"
 #include "services/dataset_service.hpp"
+#include "services/vocabulary_cache.hpp"
 
 namespace lectern::services {
 
 /// Shows entities and their neighbours, and keeps vocabularies. Thread-safe.
 class GraphService final {
   public:
-    GraphService(DatasetService& datasets, ports::GraphStore& graph, ports::VocabularyStore& vocabularies);
+    /// All outlive the service; `cache` is the workers', which learn of changed vocabularies through it.
+    GraphService(
+        DatasetService& datasets,
+        ports::GraphStore& graph,
+        ports::VocabularyStore& vocabularies,
+        VocabularyCache& cache
+    );
 
     Result<domain::Entity> find(const RequestContext& context, const DatasetId& dataset, const EntityId& id);
 
@@ -43,6 +50,7 @@ class GraphService final {
     DatasetService& datasets_;
     ports::GraphStore& graph_;
     ports::VocabularyStore& vocabularies_;
+    VocabularyCache& cache_;
 };
 
 }  // namespace lectern::services

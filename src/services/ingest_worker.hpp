@@ -7,14 +7,13 @@
 #include "core/clock.hpp"
 #include "core/result.hpp"
 #include "ports/dataset_store.hpp"
-#include "ports/document_store.hpp"
 #include "ports/embedder.hpp"
-#include "ports/graph_store.hpp"
 #include "ports/job_events.hpp"
 #include "ports/job_queue.hpp"
 #include "ports/job_store.hpp"
-#include "ports/search_index.hpp"
 #include "ports/text_extractor.hpp"
+#include "services/index_updater.hpp"
+#include "services/vocabulary_cache.hpp"
 #include "telemetry/telemetry.hpp"
 
 namespace lectern::services {
@@ -25,18 +24,16 @@ struct IngestWorkerPorts {
     ports::JobQueue& queue;
     ports::JobEvents& events;
     ports::DatasetStore& datasets;
-    ports::DocumentStore& documents;
-    ports::GraphStore& graph;
-    ports::VocabularyStore& vocabularies;
-    ports::SearchIndex& index;
     ports::TextExtractor& extractor;
     ports::Embedder* embedder;
+    VocabularyCache& vocabularies;
+    IndexUpdater& updater;
 };
 
 /// Takes items off the queue and through the stages extract, chunk, embed, link and index, each stage for a batch.
 /// Errors that may pass (`unavailable`, `deadline_exceeded`, `resource_exhausted`, `internal`) are tried again with
 /// exponential backoff and jitter; others, and the last attempt's, fail the item. A lease is extended while its item
-/// is worked on.
+/// is worked on. Beside the workers runs a thread for housekeeping: leases, the index's flushes, the queue's gauges.
 class IngestWorker final {
   public:
     struct Options {
@@ -49,23 +46,27 @@ class IngestWorker final {
     };
 
     IngestWorker(
-        IngestWorkerPorts ports, const Clock& clock, const telemetry::Telemetry& telemetry, Options options
+        const IngestWorkerPorts& ports, const Clock& clock, const telemetry::Telemetry& telemetry, Options options
     );
     /// Stops.
     ~IngestWorker();
 
-    /// Starts the threads.
+    /// Starts the threads. Once.
     void start();
 
-    /// Lets the batches under way end (their items are handed back between stages), joins the threads. Idempotent.
+    /// Lets the stages under way end (items between stages are handed back), joins the threads. Idempotent.
     void stop();
 
-    /// One lease and its batch in the calling thread, for tests; returns how many items it took.
+    /// One lease and its batch in the calling thread, without waiting for a first item, for tests; returns how many
+    /// items it took.
     Result<std::size_t> run_once(const RequestContext& context);
 
+    /// What the housekeeping thread does each second, or more often when leases are shorter than six seconds.
+    void keep_house(const RequestContext& context);
+
   private:
-    class Pipeline;
-    std::unique_ptr<Pipeline> pipeline_;
+    class Crew;
+    std::unique_ptr<Crew> crew_;
 };
 
 }  // namespace lectern::services

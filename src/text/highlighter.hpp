@@ -23,9 +23,10 @@ struct HighlightOptions {
     std::size_t max_snippets = 2;
 };
 
-/// The windows of `utf8` with the most distinct terms of the query, best first; then those with more matches, then
-/// the earlier. `terms` are the query's as `analyzer` gives them. Windows do not overlap, and each shows at least one
-/// match; no match, no snippet. Line breaks are left as they are. Thread-safe.
+/// The windows of `utf8` with the most distinct terms of the query, best first; then those with
+/// more matches, then the earlier. `terms` are the query's as `analyzer` gives them. Windows do not
+/// overlap, and each shows at least one match; no match, no snippet. Line breaks are left as they
+/// are. Thread-safe.
 std::vector<Snippet> highlight(
     std::string_view utf8,
     const std::vector<std::string>& terms,

@@ -5,10 +5,7 @@
 #include <cstdint>
 #include <memory>
 
-#include <unicode/brkiter.h>
-#include <unicode/utext.h>
-
-#include "core/assert.hpp"
+#include "text/break_iterator.hpp"
 
 namespace lectern::text {
 namespace {
@@ -79,36 +76,23 @@ void find_ascii_words(
 
 icu::BreakIterator& word_breaks() {
     // Costly to make and not thread-safe: one a thread.
-    thread_local const std::unique_ptr<icu::BreakIterator> iterator = [] {
-        UErrorCode status = U_ZERO_ERROR;
-        std::unique_ptr<icu::BreakIterator> made(
-            icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), status)
-        );
-        LECTERN_ASSERT(U_SUCCESS(status));
-        return made;
-    }();
+    thread_local const std::unique_ptr<icu::BreakIterator> iterator =
+        make_break_iterator(&icu::BreakIterator::createWordInstance);
     return *iterator;
 }
 
 void find_unicode_words(
     std::string_view text, std::size_t begin, std::size_t end, std::vector<WordSegment>& out
 ) {
-    UErrorCode status = U_ZERO_ERROR;
-    UText source = UTEXT_INITIALIZER;
-    utext_openUTF8(&source, text.data() + begin, static_cast<std::int64_t>(end - begin), &status);
     icu::BreakIterator& breaks = word_breaks();
-    breaks.setText(&source, status);  // keeps its own shallow copy
-    utext_close(&source);
-    LECTERN_ASSERT(U_SUCCESS(status));
-
-    std::int32_t from = breaks.first();
-    for (std::int32_t to = breaks.next(); to != icu::BreakIterator::DONE; to = breaks.next()) {
-        if (breaks.getRuleStatus() >= UBRK_WORD_NONE_LIMIT) {
-            const auto first = begin + static_cast<std::size_t>(from);
-            add_without_underscores(text, first, begin + static_cast<std::size_t>(to), out);
+    for_each_segment(
+        breaks,
+        text.substr(begin, end - begin),
+        [&](std::size_t from, std::size_t to) {
+            if (breaks.getRuleStatus() < UBRK_WORD_NONE_LIMIT) return;
+            add_without_underscores(text, begin + from, begin + to, out);
         }
-        from = to;
-    }
+    );
 }
 
 std::size_t skip_separators(std::string_view text, std::size_t i) {

@@ -34,6 +34,9 @@ class QueueTable final {
     void acknowledge(const ports::Lease& lease, Timestamp now);
     ports::QueueDepth depth(Timestamp now);
 
+    /// Whether an entry can be taken, as far as the last call's time tells.
+    bool has_ready() const { return !ready_by_rank_.empty(); }
+
     /// When the next delayed or leased entry becomes ready by itself.
     std::optional<Timestamp> next_due() const;
 

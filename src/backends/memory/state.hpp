@@ -28,7 +28,8 @@ struct State {
     std::map<DatasetKey, domain::Dataset> datasets LECTERN_GUARDED_BY(mutex);
     DocumentTable documents LECTERN_GUARDED_BY(mutex);
     JobTable jobs LECTERN_GUARDED_BY(mutex);
-    std::map<DeadLetterId, domain::DeadLetter> dead_letters LECTERN_GUARDED_BY(mutex);
+    /// Ids grow with time, so that this is also their order of failing.
+    std::map<std::pair<TenantId, DeadLetterId>, domain::DeadLetter> dead_letters LECTERN_GUARDED_BY(mutex);
     QueueTable queue LECTERN_GUARDED_BY(mutex);
     std::uint64_t queue_wakes LECTERN_GUARDED_BY(mutex) = 0;
     std::map<DatasetKey, GraphTable> graphs LECTERN_GUARDED_BY(mutex);

@@ -1,0 +1,72 @@
+#include "backends/memory/memory_dataset_store.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+#include "backends/memory/job_steps.hpp"
+#include "backends/memory/paging.hpp"
+
+namespace lectern::backends::memory {
+namespace {
+
+std::unexpected<Error> absent(const DatasetId& id) {
+    return fail(ErrorCode::not_found, "dataset " + id.value + " not found");
+}
+
+}  // namespace
+
+Result<domain::Dataset> MemoryDatasetStore::create(const RequestContext& context, const domain::Dataset& dataset) {
+    const std::lock_guard lock(state_.mutex);
+    const auto [place, added] = state_.datasets.try_emplace({context.principal.tenant, dataset.id}, dataset);
+    domain::Dataset& present = place->second;
+    if (added) present.tenant = context.principal.tenant;
+    if (present.settings != dataset.settings) {
+        return fail(ErrorCode::already_exists, "dataset " + dataset.id.value + " exists with other settings");
+    }
+    return present;
+}
+
+Result<domain::Dataset> MemoryDatasetStore::find(const RequestContext& context, const DatasetId& id) {
+    const std::lock_guard lock(state_.mutex);
+    const auto found = state_.datasets.find({context.principal.tenant, id});
+    if (found == state_.datasets.end()) return absent(id);
+    return found->second;
+}
+
+Result<domain::Page<domain::Dataset>> MemoryDatasetStore::list(
+    const RequestContext& context, const domain::PageRequest& page
+) {
+    if (auto good = domain::validate(page); !good) return fail(good);
+    const TenantId& tenant = context.principal.tenant;
+    const std::lock_guard lock(state_.mutex);
+    auto begin = state_.datasets.lower_bound({tenant, {}});
+    if (!page.cursor.empty()) {
+        auto after = domain::decode_cursor("datasets", page.cursor, {.texts = 1});
+        if (!after) return fail(after);
+        begin = state_.datasets.upper_bound({tenant, {after->texts.front()}});
+    }
+    const auto end = std::find_if(begin, state_.datasets.end(), [&](const auto& entry) {
+        return entry.first.first != tenant;
+    });
+    return collect_page<domain::Dataset>(
+        begin,
+        end,
+        page.limit,
+        "datasets",
+        [](const auto& entry) { return std::optional(entry.second); },
+        [](const domain::Dataset& last) { return domain::CursorPosition{.texts = {last.id.value}}; }
+    );
+}
+
+Result<void> MemoryDatasetStore::remove(const RequestContext& context, const DatasetId& id) {
+    const DatasetKey key{context.principal.tenant, id};
+    const std::lock_guard lock(state_.mutex);
+    if (state_.datasets.erase(key) == 0) return absent(id);
+    state_.documents.remove_dataset(key, state_.newest_version);
+    state_.graphs.erase(key);
+    state_.jobs.forget_dataset(key.first, key.second);
+    cancel_open_items(state_, key, state_.clock.now());
+    return {};
+}
+
+}  // namespace lectern::backends::memory

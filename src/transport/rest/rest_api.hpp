@@ -1,0 +1,65 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+
+#include "core/result.hpp"
+#include "services/dataset_service.hpp"
+#include "services/dead_letter_service.hpp"
+#include "services/document_service.hpp"
+#include "services/embedding_service.hpp"
+#include "services/graph_service.hpp"
+#include "services/ingestion_service.hpp"
+#include "services/job_service.hpp"
+#include "services/retrieval_service.hpp"
+#include "telemetry/telemetry.hpp"
+#include "transport/http/message.hpp"
+#include "transport/rest/probes.hpp"
+
+namespace lectern::transport::rest {
+
+class Dispatcher;
+
+/// What the interface calls. All outlive it.
+struct RestServices {
+    services::IngestionService& ingestion;
+    services::JobService& jobs;
+    services::DeadLetterService& dead_letters;
+    services::DocumentService& documents;
+    services::DatasetService& datasets;
+    services::RetrievalService& retrieval;
+    services::EmbeddingService& embedding;
+    services::GraphService& graph;
+    const Probes& probes;
+    const MetricsPage& metrics;
+};
+
+struct RestOptions {
+    std::size_t max_line_bytes = 16U << 20;        ///< Of one NDJSON document.
+    std::size_t max_file_bytes = 32U << 20;        ///< Of one part of a form.
+    std::size_t max_streamed_documents = 10'000'000;
+    std::chrono::seconds max_wait{300};            ///< Longer `Prefer: wait` is cut to it.
+};
+
+/// The REST interface of `api/openapi/lectern.yaml`: routes, checks requests against the contract, and hands them to the
+/// services. Thread-safe.
+class RestApi final : public http::Handler {
+  public:
+    /// `failed_precondition` names operations of the contract without handler and handlers without operation;
+    /// `invalid_argument` when the contract cannot be used.
+    static Result<std::unique_ptr<RestApi>> create(
+        const RestServices& services, const telemetry::Telemetry& telemetry, const RestOptions& options = {}
+    );
+    ~RestApi() override;
+
+    http::RoutePlan plan(const http::RequestHead& head) override;
+    http::Response handle(http::Request& request, const http::RoutePlan& plan) override;
+    void finished(const http::RequestHead& head, const http::Completion& completion) override;
+
+  private:
+    explicit RestApi(std::unique_ptr<Dispatcher> dispatcher);
+    std::unique_ptr<Dispatcher> dispatcher_;
+};
+
+}  // namespace lectern::transport::rest
