@@ -10,8 +10,9 @@ namespace lectern {
 /// Wall-clock time as it is stored and sent: UTC, milliseconds.
 using Timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
 
-/// Source of wall-clock time for everything whose behaviour depends on it (leases, backoff, expiry), so that tests
-/// can move it. Durations are measured with `std::chrono::steady_clock` directly. Thread-safe.
+/// Source of wall-clock time for everything whose behaviour depends on it (leases, backoff,
+/// expiry), so that tests can move it. Durations are measured with `std::chrono::steady_clock`
+/// directly. Thread-safe.
 class Clock {
   public:
     virtual ~Clock() = default;
@@ -26,7 +27,8 @@ class SystemClock final : public Clock {
 /// Stands still until a test moves it. Thread-safe.
 class ManualClock final : public Clock {
   public:
-    explicit ManualClock(Timestamp start = Timestamp{std::chrono::milliseconds{1'700'000'000'000}}) : now_(start) {}
+    explicit ManualClock(Timestamp start = Timestamp{std::chrono::milliseconds{1'700'000'000'000}})
+        : now_(start) {}
 
     Timestamp now() const override;
     void advance(std::chrono::milliseconds by);

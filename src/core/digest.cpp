@@ -9,7 +9,9 @@ namespace lectern {
 
 struct Digest::State {
     State() : context(EVP_MD_CTX_new()) {
-        LECTERN_ASSERT(context != nullptr && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1);
+        LECTERN_ASSERT(
+            context != nullptr && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1
+        );
     }
     ~State() { EVP_MD_CTX_free(context); }
     State(const State&) = delete;
@@ -36,7 +38,8 @@ Digest& Digest::operator=(Digest&&) noexcept = default;
 void Digest::add(std::string_view part) {
     const std::uint64_t size = part.size();
     std::array<std::uint8_t, 8> prefix{};
-    for (std::size_t i = 0; i < prefix.size(); ++i) prefix[i] = static_cast<std::uint8_t>(size >> (8 * i));
+    for (std::size_t i = 0; i < prefix.size(); ++i)
+        prefix[i] = static_cast<std::uint8_t>(size >> (8 * i));
     state_->update(prefix.data(), prefix.size());
     state_->update(part.data(), part.size());
 }

@@ -11,8 +11,8 @@ namespace lectern {
 /// SHA-256 of exactly these bytes (no length prefix) in lower-case hexadecimal.
 std::string sha256_hex(std::string_view bytes);
 
-/// SHA-256 over parts. Each part is preceded by its length, so that ("ab","c") and ("a","bc") differ.
-/// One thread at a time.
+/// SHA-256 over parts. Each part is preceded by its length, so that ("ab","c") and ("a","bc")
+/// differ. One thread at a time.
 class Digest {
   public:
     Digest();

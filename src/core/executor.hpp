@@ -14,8 +14,8 @@
 
 namespace lectern {
 
-/// A fixed set of threads behind a bounded queue. For fan-out inside a service or a back end, and for the request
-/// pool; never wait in a task for another task of the same executor. Thread-safe.
+/// A fixed set of threads behind a bounded queue. For fan-out inside a service or a back end, and
+/// for the request pool; never wait in a task for another task of the same executor. Thread-safe.
 class Executor {
   public:
     struct Options {
@@ -30,11 +30,12 @@ class Executor {
     Executor(const Executor&) = delete;
     Executor& operator=(const Executor&) = delete;
 
-    /// Hands `task` to a thread. Fails with `resource_exhausted` at once when the queue is full, and with
-    /// `unavailable` after `shut_down`. A task must not throw.
+    /// Hands `task` to a thread. Fails with `resource_exhausted` at once when the queue is full,
+    /// and with `unavailable` after `shut_down`. A task must not throw.
     Result<void> submit(std::move_only_function<void()> task);
 
-    /// Refuses new tasks, runs what is queued and joins the threads. Idempotent, but one caller at a time.
+    /// Refuses new tasks, runs what is queued and joins the threads. Idempotent, but one caller at
+    /// a time.
     void shut_down();
 
     /// Tasks that wait, not those that run.

@@ -28,5 +28,7 @@ using VocabularyId = Id<struct VocabularyTag>;
 
 template <class Tag>
 struct std::hash<lectern::Id<Tag>> {
-    std::size_t operator()(const lectern::Id<Tag>& id) const noexcept { return std::hash<std::string>{}(id.value); }
+    std::size_t operator()(const lectern::Id<Tag>& id) const noexcept {
+        return std::hash<std::string>{}(id.value);
+    }
 };

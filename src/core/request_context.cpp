@@ -28,7 +28,8 @@ std::optional<TraceContext> parse_traceparent(std::string_view value) {
     constexpr std::size_t version_00_length = 55;
     if (value.size() < version_00_length) return std::nullopt;
     const bool longer = value.size() > version_00_length;
-    if (value[2] != '-' || value[35] != '-' || value[52] != '-' || (longer && value[55] != '-')) return std::nullopt;
+    if (value[2] != '-' || value[35] != '-' || value[52] != '-' || (longer && value[55] != '-'))
+        return std::nullopt;
 
     TraceContext trace;
     std::array<std::uint8_t, 1> version{};
@@ -52,8 +53,9 @@ Result<void> RequestContext::check() const {
 
 std::chrono::milliseconds RequestContext::remaining(std::chrono::milliseconds otherwise) const {
     if (!deadline) return otherwise;
-    const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now());
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        *deadline - std::chrono::steady_clock::now()
+    );
     return std::clamp(left, std::chrono::milliseconds{0}, otherwise);
 }
 

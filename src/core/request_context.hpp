@@ -39,7 +39,8 @@ struct Principal {
     std::vector<std::string> scopes{"admin"};
 };
 
-/// What travels with one request or job through every layer: always first, always by const reference.
+/// What travels with one request or job through every layer: always first, always by const
+/// reference.
 struct RequestContext {
     std::string request_id{};
     std::string correlation_id{};
@@ -51,7 +52,8 @@ struct RequestContext {
     /// Fails with `cancelled` or `deadline_exceeded` when going on is pointless.
     Result<void> check() const;
 
-    /// Time left before the deadline, never negative, at most `otherwise` (which also stands in for no deadline).
+    /// Time left before the deadline, never negative, at most `otherwise` (which also stands in for
+    /// no deadline).
     std::chrono::milliseconds remaining(std::chrono::milliseconds otherwise) const;
 };
 

@@ -20,20 +20,22 @@ enum class ErrorCode {
     already_exists,       ///< It exists with other content, or a key was used for something else.
     failed_precondition,  ///< The request is good but not in the present state.
     resource_exhausted,   ///< A bound is reached; repeat later, see `Error::retry_after`.
-    deadline_exceeded,    ///< Time ran out; the effect is unknown unless the operation is idempotent.
-    cancelled,            ///< The caller went away or asked to stop.
-    unavailable,          ///< Something needed is down; repeat later.
-    unimplemented,        ///< The operation exists in the contract but not in this build or shape.
-    internal,             ///< A bug or broken data; the log has the cause.
+    deadline_exceeded,  ///< Time ran out; the effect is unknown unless the operation is idempotent.
+    cancelled,          ///< The caller went away or asked to stop.
+    unavailable,        ///< Something needed is down; repeat later.
+    unimplemented,      ///< The operation exists in the contract but not in this build or shape.
+    internal,           ///< A bug or broken data; the log has the cause.
 };
 
-/// The stable snake_case name of a code, as it stands in every protocol's errors and in metric labels.
+/// The stable snake_case name of a code, as it stands in every protocol's errors and in metric
+/// labels.
 std::string_view to_string(ErrorCode code);
 
 /// The code with that name, or nothing.
 std::optional<ErrorCode> parse_error_code(std::string_view name);
 
-/// Where in the input an `invalid_argument` lies, e.g. `{"/documents/3/id", "is longer than 512 bytes"}`.
+/// Where in the input an `invalid_argument` lies, e.g. `{"/documents/3/id", "is longer than 512
+/// bytes"}`.
 struct FieldViolation {
     std::string field;
     std::string description;

@@ -20,7 +20,8 @@ std::optional<int> number(std::string_view digits) {
 // The part after the seconds: `Z`, or `.` and 1 to 9 digits and `Z`.
 std::optional<int> fraction_milliseconds(std::string_view rest) {
     if (rest == "Z") return 0;
-    if (rest.size() < 3 || rest.size() > 11 || rest.front() != '.' || rest.back() != 'Z') return std::nullopt;
+    if (rest.size() < 3 || rest.size() > 11 || rest.front() != '.' || rest.back() != 'Z')
+        return std::nullopt;
     std::string digits(rest.substr(1, rest.size() - 2));
     if (!number(digits)) return std::nullopt;
     digits.resize(3, '0');
@@ -46,8 +47,8 @@ std::string format_timestamp(Timestamp time) {
 }
 
 std::optional<Timestamp> parse_timestamp(std::string_view text) {
-    if (text.size() < 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' ||
-        text[16] != ':') {
+    if (text.size() < 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' ||
+        text[13] != ':' || text[16] != ':') {
         return std::nullopt;
     }
     const auto year = number(text.substr(0, 4));
@@ -57,7 +58,8 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) {
     const auto minute = number(text.substr(14, 2));
     const auto second = number(text.substr(17, 2));
     const auto milliseconds = fraction_milliseconds(text.substr(19));
-    if (!year || !month || !day || !hour || !minute || !second || !milliseconds) return std::nullopt;
+    if (!year || !month || !day || !hour || !minute || !second || !milliseconds)
+        return std::nullopt;
     if (*hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
 
     const std::chrono::year_month_day date{

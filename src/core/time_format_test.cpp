@@ -5,7 +5,9 @@
 namespace lectern {
 namespace {
 
-Timestamp at(std::int64_t milliseconds) { return Timestamp{std::chrono::milliseconds{milliseconds}}; }
+Timestamp at(std::int64_t milliseconds) {
+    return Timestamp{std::chrono::milliseconds{milliseconds}};
+}
 
 TEST(Timestamp, IsWrittenInUtcWithMilliseconds) {
     EXPECT_EQ(format_timestamp(at(0)), "1970-01-01T00:00:00.000Z");

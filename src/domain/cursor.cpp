@@ -1,6 +1,5 @@
 #include "domain/cursor.hpp"
 
-
 #include <charconv>
 #include <optional>
 #include <utility>
@@ -8,7 +7,8 @@
 namespace lectern::domain {
 namespace {
 
-constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 std::string to_base64url(std::string_view bytes) {
     std::string text;
@@ -65,7 +65,9 @@ std::optional<std::string_view> take_part(std::string_view& rest) {
     return part;
 }
 
-std::optional<CursorPosition> parse(std::string_view list, std::string_view bytes, CursorShape shape) {
+std::optional<CursorPosition> parse(
+    std::string_view list, std::string_view bytes, CursorShape shape
+) {
     if (take_part(bytes) != list) return std::nullopt;
     CursorPosition position;
     while (position.numbers.size() < shape.numbers) {
@@ -93,7 +95,9 @@ std::string encode_cursor(std::string_view list, const CursorPosition& position)
     return to_base64url(bytes);
 }
 
-Result<CursorPosition> decode_cursor(std::string_view list, std::string_view cursor, CursorShape shape) {
+Result<CursorPosition> decode_cursor(
+    std::string_view list, std::string_view cursor, CursorShape shape
+) {
     const auto bytes = from_base64url(cursor);
     auto position = bytes ? parse(list, *bytes, shape) : std::nullopt;
     // Writing it again refuses other spellings of the same position (spare bits, leading zeros).

@@ -6,10 +6,13 @@
 namespace lectern::domain {
 namespace {
 
-RC_GTEST_PROP(Cursor, ComesBackAsItWas, (std::vector<std::int64_t> numbers, std::vector<std::string> texts)) {
+RC_GTEST_PROP(
+    Cursor, ComesBackAsItWas, (std::vector<std::int64_t> numbers, std::vector<std::string> texts)
+) {
     const CursorPosition position{.numbers = numbers, .texts = texts};
     const std::string cursor = encode_cursor("jobs", position);
-    const auto decoded = decode_cursor("jobs", cursor, {.numbers = numbers.size(), .texts = texts.size()});
+    const auto decoded =
+        decode_cursor("jobs", cursor, {.numbers = numbers.size(), .texts = texts.size()});
     RC_ASSERT(decoded.has_value());
     RC_ASSERT(*decoded == position);
 }
@@ -17,8 +20,8 @@ RC_GTEST_PROP(Cursor, ComesBackAsItWas, (std::vector<std::int64_t> numbers, std:
 RC_GTEST_PROP(Cursor, IsSafeInAUrl, (std::string text)) {
     const std::string cursor = encode_cursor("documents", {.texts = {text}});
     RC_ASSERT(
-        cursor.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") ==
-        std::string::npos
+        cursor.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+        ) == std::string::npos
     );
 }
 

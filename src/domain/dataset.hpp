@@ -19,7 +19,8 @@ enum class EmbeddingKind {
 
 struct EmbeddingSettings {
     EmbeddingKind kind = EmbeddingKind::model;
-    /// Length of every vector, 1 to 4096. With `model` it is the model's and may be left 0; with `none` it is 0.
+    /// Length of every vector, 1 to 4096. With `model` it is the model's and may be left 0; with
+    /// `none` it is 0.
     std::uint32_t dimensions = 0;
 
     bool operator==(const EmbeddingSettings&) const = default;
@@ -27,13 +28,15 @@ struct EmbeddingSettings {
 
 /// In tokens of the embedder, or in words when there is none.
 struct ChunkingSettings {
-    std::uint32_t max_tokens = 250;    ///< 16 to 8192.
-    std::uint32_t overlap_tokens = 32; ///< Repeated at the start of the next chunk; less than half of `max_tokens`.
+    std::uint32_t max_tokens = 250;  ///< 16 to 8192.
+    std::uint32_t overlap_tokens =
+        32;  ///< Repeated at the start of the next chunk; less than half of `max_tokens`.
 
     bool operator==(const ChunkingSettings&) const = default;
 };
 
-/// What a filterable field holds, when it is declared: values of another kind are refused at ingest.
+/// What a filterable field holds, when it is declared: values of another kind are refused at
+/// ingest.
 enum class FieldType { boolean, integer, number, string, timestamp };
 
 /// What cannot change once a dataset has documents, as the index is built by it.

@@ -6,7 +6,8 @@ namespace lectern::domain {
 namespace {
 
 TEST(DatasetName, IsShortAndPlain) {
-    for (const char* good : {"a", "docs", "2024-reports", "a_b-c"}) EXPECT_TRUE(validate(DatasetId{good})) << good;
+    for (const char* good : {"a", "docs", "2024-reports", "a_b-c"})
+        EXPECT_TRUE(validate(DatasetId{good})) << good;
     for (const char* bad : {"", "Docs", "-a", "_a", "a/b", "a b", "é", ".."}) {
         EXPECT_FALSE(validate(DatasetId{bad})) << bad;
     }
@@ -18,7 +19,10 @@ TEST(DatasetSettings, AreGoodByDefault) { EXPECT_TRUE(validate(DatasetSettings{}
 
 TEST(DatasetSettings, HoldTheirRanges) {
     const auto chunking = [](std::uint32_t max_tokens, std::uint32_t overlap) {
-        return validate(DatasetSettings{.chunking = {.max_tokens = max_tokens, .overlap_tokens = overlap}}).has_value();
+        return validate(DatasetSettings{
+                            .chunking = {.max_tokens = max_tokens, .overlap_tokens = overlap}
+                        }
+        ).has_value();
     };
     EXPECT_TRUE(chunking(16, 7));
     EXPECT_FALSE(chunking(15, 0));
@@ -26,7 +30,8 @@ TEST(DatasetSettings, HoldTheirRanges) {
     EXPECT_FALSE(chunking(8193, 0));
 
     const auto embedding = [](EmbeddingKind kind, std::uint32_t dimensions) {
-        return validate(DatasetSettings{.embedding = {.kind = kind, .dimensions = dimensions}}).has_value();
+        return validate(DatasetSettings{.embedding = {.kind = kind, .dimensions = dimensions}}
+        ).has_value();
     };
     EXPECT_TRUE(embedding(EmbeddingKind::external, 3));
     EXPECT_FALSE(embedding(EmbeddingKind::external, 0));
@@ -39,7 +44,11 @@ TEST(DatasetEnums, ComeBackByName) {
         EXPECT_EQ(parse_embedding_kind(to_string(kind)), kind);
     }
     for (const auto type :
-         {FieldType::boolean, FieldType::integer, FieldType::number, FieldType::string, FieldType::timestamp}) {
+         {FieldType::boolean,
+          FieldType::integer,
+          FieldType::number,
+          FieldType::string,
+          FieldType::timestamp}) {
         EXPECT_EQ(parse_field_type(to_string(type)), type);
     }
     EXPECT_FALSE(parse_embedding_kind("remote"));

@@ -14,7 +14,8 @@ template <class Number>
 std::optional<Number> parse_number(std::string_view digits) {
     Number value{};
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+    if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size())
+        return std::nullopt;
     return value;
 }
 
@@ -49,7 +50,11 @@ struct ValueHasher {
     }
     template <class Number>
     void operator()(Number number) const {
-        digest.add(std::is_same_v<Number, bool> ? "boolean" : std::is_same_v<Number, double> ? "real" : "whole");
+        digest.add(
+            std::is_same_v<Number, bool>     ? "boolean"
+            : std::is_same_v<Number, double> ? "real"
+                                             : "whole"
+        );
         digest.add(bytes_of(number));
     }
 };
@@ -81,7 +86,8 @@ void add_entities(Digest& digest, const SourceDocument& document) {
 // Collects what is wrong with one document.
 class Validator {
   public:
-    Validator(const std::string& pointer, const DocumentLimits& limits) : pointer_(pointer), limits_(limits) {}
+    Validator(const std::string& pointer, const DocumentLimits& limits)
+        : pointer_(pointer), limits_(limits) {}
 
     Result<void> check(const SourceDocument& document) {
         check_id(document.id);
@@ -99,7 +105,8 @@ class Validator {
         if (violations_.empty()) return {};
         return fail(Error{
             .code = ErrorCode::invalid_argument,
-            .message = "a document is invalid: " + violations_.front().field + " " + violations_.front().description,
+            .message = "a document is invalid: " + violations_.front().field + " " +
+                       violations_.front().description,
             .violations = std::move(violations_),
         });
     }
@@ -113,13 +120,17 @@ class Validator {
         if (size > limit) violation(field, "is longer than " + std::to_string(limit) + " bytes");
     }
 
-    void most(const std::string& field, std::size_t count, std::size_t limit, const std::string& what) {
+    void most(
+        const std::string& field, std::size_t count, std::size_t limit, const std::string& what
+    ) {
         if (count > limit) violation(field, "has more than " + std::to_string(limit) + " " + what);
     }
 
     void check_id(const DocumentId& id) {
         longest("/id", id.value.size(), limits_.id_bytes);
-        const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+        const auto is_control = [](char c) {
+            return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+        };
         if (std::ranges::any_of(id.value, is_control)) violation("/id", "has a control character");
     }
 
@@ -127,7 +138,8 @@ class Validator {
         if (!document.content.empty() && !document.chunks.empty()) {
             violation("/chunks", "cannot stand beside content");
         }
-        if (document.content.empty() && document.chunks.empty()) violation("", "has neither content nor chunks");
+        if (document.content.empty() && document.chunks.empty())
+            violation("", "has neither content nor chunks");
         if (!document.vector.empty() && document.chunks.size() > 1) {
             violation("/vector", "cannot stand beside several chunks");
         }
@@ -138,7 +150,8 @@ class Validator {
     }
 
     void check_vector(const std::string& field, const std::vector<float>& vector) {
-        const bool finite = std::ranges::all_of(vector, [](float number) { return std::isfinite(number); });
+        const bool finite =
+            std::ranges::all_of(vector, [](float number) { return std::isfinite(number); });
         const bool zero = std::ranges::all_of(vector, [](float number) { return number == 0; });
         if (!finite) violation(field, "has a number that is not finite");
         if (!vector.empty() && zero) violation(field, "has length zero");
@@ -148,14 +161,17 @@ class Validator {
         for (std::size_t i = 0; i < document.entities.size(); ++i) {
             const Entity& entity = document.entities[i];
             if (entity.id.empty()) violation("/entities/" + std::to_string(i) + "/id", "is empty");
-            longest("/entities/" + std::to_string(i) + "/id", entity.id.value.size(), limits_.id_bytes);
+            longest(
+                "/entities/" + std::to_string(i) + "/id", entity.id.value.size(), limits_.id_bytes
+            );
         }
         for (std::size_t i = 0; i < document.relations.size(); ++i) {
             const Relation& relation = document.relations[i];
             const std::string field = "/relations/" + std::to_string(i);
             if (relation.source.empty()) violation(field + "/source", "is empty");
             if (relation.target.empty()) violation(field + "/target", "is empty");
-            if (!(relation.weight > 0 && relation.weight <= 1)) violation(field + "/weight", "is not in (0, 1]");
+            if (!(relation.weight > 0 && relation.weight <= 1))
+                violation(field + "/weight", "is not in (0, 1]");
         }
     }
 
@@ -167,13 +183,15 @@ class Validator {
 }  // namespace
 
 std::string to_string(const ChunkRef& ref) {
-    return ref.document.value + "#" + std::to_string(ref.version) + "." + std::to_string(ref.ordinal);
+    return ref.document.value + "#" + std::to_string(ref.version) + "." +
+           std::to_string(ref.ordinal);
 }
 
 std::optional<ChunkRef> parse_chunk_ref(std::string_view text) {
     const auto hash = text.rfind('#');
     const auto dot = text.rfind('.');
-    if (hash == std::string_view::npos || dot == std::string_view::npos || hash == 0 || dot < hash) {
+    if (hash == std::string_view::npos || dot == std::string_view::npos || hash == 0 ||
+        dot < hash) {
         return std::nullopt;
     }
     const auto version = parse_number<Version>(text.substr(hash + 1, dot - hash - 1));
@@ -203,7 +221,9 @@ std::string content_hash(const SourceDocument& document) {
     return digest.finish();
 }
 
-Result<void> validate(const SourceDocument& document, const std::string& pointer, const DocumentLimits& limits) {
+Result<void> validate(
+    const SourceDocument& document, const std::string& pointer, const DocumentLimits& limits
+) {
     return Validator(pointer, limits).check(document);
 }
 

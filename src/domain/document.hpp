@@ -44,10 +44,10 @@ struct SuppliedChunk {
 
 /// A document as a client hands it in. It has content or chunks, not both.
 struct SourceDocument {
-    DocumentId id{};              ///< Empty: the server makes one.
-    std::string title{};          ///< Empty: taken from the content where it has one.
-    std::string content{};        ///< Bytes in `media_type`, not yet decoded.
-    std::string media_type{};     ///< Declared; empty: found from the content.
+    DocumentId id{};           ///< Empty: the server makes one.
+    std::string title{};       ///< Empty: taken from the content where it has one.
+    std::string content{};     ///< Bytes in `media_type`, not yet decoded.
+    std::string media_type{};  ///< Declared; empty: found from the content.
     std::string url{};
     Object metadata{};
     std::vector<Entity> entities{};
@@ -98,7 +98,7 @@ struct Chunk {
     std::string text{};
     std::vector<std::string> headings{};  ///< From the outermost in.
     ByteRange source{};
-    std::vector<float> vector{};          ///< Empty when the dataset has none.
+    std::vector<float> vector{};  ///< Empty when the dataset has none.
 
     bool operator==(const Chunk&) const = default;
 };
@@ -123,8 +123,8 @@ struct Document {
     std::string content_hash{};  ///< See `content_hash(SourceDocument)`.
     std::uint32_t chunk_count = 0;
     JobId job{};
-    Timestamp created_at{};      ///< First version accepted.
-    Timestamp updated_at{};      ///< This version accepted.
+    Timestamp created_at{};  ///< First version accepted.
+    Timestamp updated_at{};  ///< This version accepted.
 
     bool operator==(const Document&) const = default;
 };
@@ -143,7 +143,10 @@ struct DocumentLimits {
     std::size_t relations = 10000;
 };
 
-/// Fails with `invalid_argument` and one violation a wrong field; paths are JSON pointers below `pointer`.
-Result<void> validate(const SourceDocument& document, const std::string& pointer, const DocumentLimits& limits = {});
+/// Fails with `invalid_argument` and one violation a wrong field; paths are JSON pointers below
+/// `pointer`.
+Result<void> validate(
+    const SourceDocument& document, const std::string& pointer, const DocumentLimits& limits = {}
+);
 
 }  // namespace lectern::domain

@@ -30,14 +30,17 @@ std::vector<std::string> wrong_fields(const SourceDocument& document) {
 
 using Fields = std::vector<std::string>;
 
-RC_GTEST_PROP(ChunkRef, ComesBackFromItsText, (std::string id, Version version, std::uint32_t ordinal)) {
+RC_GTEST_PROP(
+    ChunkRef, ComesBackFromItsText, (std::string id, Version version, std::uint32_t ordinal)
+) {
     RC_PRE(!id.empty());
     const ChunkRef ref{.document = {id}, .version = version, .ordinal = ordinal};
     RC_ASSERT(parse_chunk_ref(to_string(ref)) == ref);
 }
 
 TEST(ChunkRef, IsRefusedWhenMalformed) {
-    for (const char* bad : {"", "a", "a#1", "a.1", "#1.2", "a#.2", "a#1.", "a#1.2x", "a#-1.2", "a#1.99999999999"}) {
+    for (const char* bad :
+         {"", "a", "a#1", "a.1", "#1.2", "a#.2", "a#1.", "a#1.2x", "a#-1.2", "a#1.99999999999"}) {
         EXPECT_FALSE(parse_chunk_ref(bad)) << bad;
     }
 }
@@ -85,12 +88,17 @@ TEST(SourceDocument, NamesEveryWrongField) {
 TEST(SourceDocument, HasContentOrChunks) {
     EXPECT_EQ(wrong_fields({.id = {"a"}}), Fields{"/documents/3"});
     EXPECT_EQ(wrong_fields({.id = {"a"}, .chunks = {{.text = "b"}}}), Fields{});
-    EXPECT_EQ(wrong_fields({.id = {"a"}, .content = "a", .chunks = {{.text = "b"}}}), Fields{"/documents/3/chunks"});
+    EXPECT_EQ(
+        wrong_fields({.id = {"a"}, .content = "a", .chunks = {{.text = "b"}}}),
+        Fields{"/documents/3/chunks"}
+    );
 }
 
 TEST(SourceDocument, RefusesVectorsThatHaveNoDirection) {
     const float infinite = std::numeric_limits<float>::infinity();
-    EXPECT_EQ(wrong_fields({.id = {"a"}, .content = "a", .vector = {0, 0}}), Fields{"/documents/3/vector"});
+    EXPECT_EQ(
+        wrong_fields({.id = {"a"}, .content = "a", .vector = {0, 0}}), Fields{"/documents/3/vector"}
+    );
     EXPECT_EQ(
         wrong_fields({.id = {"a"}, .chunks = {{.text = "b", .vector = {infinite}}}}),
         Fields{"/documents/3/chunks/0/vector"}

@@ -18,7 +18,8 @@ struct Block {
     ByteRange range{};
 };
 
-/// A document's text, in UTF-8 and Unicode normal form C, and its structure. Blocks are in order and do not overlap.
+/// A document's text, in UTF-8 and Unicode normal form C, and its structure. Blocks are in order
+/// and do not overlap.
 struct ExtractedText {
     std::string media_type{};  ///< As found, without parameters.
     std::string title{};       ///< Empty when the content has none.

@@ -37,7 +37,8 @@ struct In {
     bool operator==(const In&) const = default;
 };
 
-/// True when some one value of the field lies within all the bounds given. Bounds and values of other kinds never do.
+/// True when some one value of the field lies within all the bounds given. Bounds and values of
+/// other kinds never do.
 struct Range {
     std::string field;
     std::optional<Scalar> greater{};
@@ -67,8 +68,8 @@ bool within(const Range& range, const Scalar& value);
 
 struct FilterLimits {
     std::size_t depth = 16;
-    std::size_t nodes = 256;   ///< Conditions, inner ones included.
-    std::size_t values = 1024; ///< Of one `In`.
+    std::size_t nodes = 256;    ///< Conditions, inner ones included.
+    std::size_t values = 1024;  ///< Of one `In`.
 };
 
 /// Fails with `invalid_argument` when a bound is passed, a field is empty, or a range has no bound.

@@ -12,7 +12,9 @@ const std::vector<FieldValues> fields{
     {"year", {std::int64_t{1999}}},
 };
 
-Filter in(std::string field, Scalar value) { return {In{.field = std::move(field), .values = {std::move(value)}}}; }
+Filter in(std::string field, Scalar value) {
+    return {In{.field = std::move(field), .values = {std::move(value)}}};
+}
 
 Filter nested(std::size_t depth) {
     Filter filter{Exists{"tags"}};
@@ -30,7 +32,9 @@ TEST(Filter, FindsAnyValueOfAField) {
 TEST(Filter, WantsOneValueWithinAllBounds) {
     EXPECT_TRUE(matches({Range{.field = "year", .greater_or_equal = std::int64_t{1999}}}, fields));
     EXPECT_FALSE(matches({Range{.field = "year", .greater = std::int64_t{1999}}}, fields));
-    EXPECT_TRUE(matches({Range{.field = "tags", .greater = std::string("a"), .less = std::string("c")}}, fields));
+    EXPECT_TRUE(matches(
+        {Range{.field = "tags", .greater = std::string("a"), .less = std::string("c")}}, fields
+    ));
     EXPECT_FALSE(matches({Range{.field = "tags", .greater = std::int64_t{0}}}, fields));
 }
 

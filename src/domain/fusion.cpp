@@ -6,7 +6,9 @@
 
 namespace lectern::domain {
 
-std::vector<FusedHit> fuse_by_reciprocal_rank(const std::vector<RankedLeg>& legs, double rank_constant) {
+std::vector<FusedHit> fuse_by_reciprocal_rank(
+    const std::vector<RankedLeg>& legs, double rank_constant
+) {
     std::map<std::pair<DatasetId, ChunkRef>, FusedHit> fused;
     for (const RankedLeg& ranked : legs) {
         std::uint32_t rank = 0;
@@ -18,7 +20,11 @@ std::vector<FusedHit> fuse_by_reciprocal_rank(const std::vector<RankedLeg>& legs
             sum.chunk = hit.chunk;
             sum.score += share;
             sum.contributions.push_back(
-                {.leg = ranked.leg, .rank = rank, .score = hit.score, .weight = ranked.weight, .fused = share}
+                {.leg = ranked.leg,
+                 .rank = rank,
+                 .score = hit.score,
+                 .weight = ranked.weight,
+                 .fused = share}
             );
         }
     }

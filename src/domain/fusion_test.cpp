@@ -31,7 +31,8 @@ TEST(Fusion, AddsReciprocalRanks) {
 }
 
 TEST(Fusion, KeepsOneLegAsItWas) {
-    const auto hits = fuse_by_reciprocal_rank({{.leg = Leg::lexical, .hits = {hit("c"), hit("a"), hit("b")}}});
+    const auto hits =
+        fuse_by_reciprocal_rank({{.leg = Leg::lexical, .hits = {hit("c"), hit("a"), hit("b")}}});
     EXPECT_EQ(order(hits), (std::vector<std::string>{"c", "a", "b"}));
 }
 
@@ -43,7 +44,11 @@ TEST(Fusion, OrdersTiesByChunk) {
     EXPECT_EQ(order(hits), (std::vector<std::string>{"a", "b"}));
 }
 
-RC_GTEST_PROP(Fusion, ScoresAreTheSumsOfTheirContributions, (std::vector<std::uint8_t> first, std::vector<std::uint8_t> second)) {
+RC_GTEST_PROP(
+    Fusion,
+    ScoresAreTheSumsOfTheirContributions,
+    (std::vector<std::uint8_t> first, std::vector<std::uint8_t> second)
+) {
     const auto leg = [](Leg name, std::vector<std::uint8_t> documents) {
         std::ranges::sort(documents);
         documents.erase(std::ranges::unique(documents).begin(), documents.end());

@@ -45,9 +45,9 @@ struct Job {
     Priority priority = Priority::normal;
     JobCounts counts{};
     bool cancel_requested = false;
-    std::string request_id{};      ///< Of the request that made it.
+    std::string request_id{};  ///< Of the request that made it.
     std::string correlation_id{};
-    std::string traceparent{};     ///< Of the accepting span; empty when there was none.
+    std::string traceparent{};  ///< Of the accepting span; empty when there was none.
     Timestamp created_at{};
     std::optional<Timestamp> started_at{};
     std::optional<Timestamp> finished_at{};
@@ -71,7 +71,7 @@ struct JobItem {
     DocumentId document{};
     Version version = 0;
     ItemState state = ItemState::accepted;
-    bool superseded = false;    ///< Indexed in name only: a newer version had won already.
+    bool superseded = false;  ///< Indexed in name only: a newer version had won already.
     std::optional<ItemFailure> failure{};
     Timestamp updated_at{};
 
@@ -80,9 +80,10 @@ struct JobItem {
 
 /// What is sent to those who watch a job, and replayed to those who come back.
 struct JobEvent {
-    std::uint64_t id = 0;       ///< Grows within a store; the SSE event id.
+    std::uint64_t id = 0;  ///< Grows within a store; the SSE event id.
     JobId job{};
-    std::string type{};         ///< `job.queued`, `job.running`, `job.progress`, `item.failed`, `job.<end state>`.
+    std::string type{
+    };  ///< `job.queued`, `job.running`, `job.progress`, `item.failed`, `job.<end state>`.
     JobState state = JobState::queued;
     JobCounts counts{};
     std::optional<JobItem> item{};  ///< With `item.failed`.
@@ -102,7 +103,7 @@ struct DeadLetter {
     Version version = 0;
     ItemFailure failure{};
     std::uint32_t attempts = 0;
-    std::string trace_id{};     ///< Hexadecimal; empty when there was none.
+    std::string trace_id{};  ///< Hexadecimal; empty when there was none.
     std::string request_id{};
     Timestamp failed_at{};
 
@@ -112,11 +113,12 @@ struct DeadLetter {
 bool is_final(JobState state);
 bool is_final(ItemState state);
 
-/// Whether an item may go from one state to the other: out of an open state to any (a retry starts at the front
-/// again), never out of an end state.
+/// Whether an item may go from one state to the other: out of an open state to any (a retry starts
+/// at the front again), never out of an end state.
 bool may_advance(ItemState from, ItemState to);
 
-/// The state of a job with these counts: `queued` until `started`, an end state once every item has one.
+/// The state of a job with these counts: `queued` until `started`, an end state once every item has
+/// one.
 JobState derive_state(const JobCounts& counts, bool started);
 
 }  // namespace lectern::domain

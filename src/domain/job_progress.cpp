@@ -10,21 +10,30 @@ ItemStep step_item(ItemState from, ItemState to, bool cancel_requested) {
     if (!may_advance(from, to)) return {.state = from};
     const bool ended = to == ItemState::indexed || to == ItemState::failed;
     if (cancel_requested && !ended) {
-        return {.state = ItemState::cancelled, .applied = to == ItemState::cancelled, .changed = true};
+        return {
+            .state = ItemState::cancelled, .applied = to == ItemState::cancelled, .changed = true
+        };
     }
     return {.state = to, .applied = true, .changed = true};
 }
 
 void count_end(JobCounts& counts, ItemState state) {
     switch (state) {
-        case ItemState::indexed: ++counts.indexed; return;
-        case ItemState::failed: ++counts.failed; return;
-        case ItemState::cancelled: ++counts.cancelled; return;
+        case ItemState::indexed:
+            ++counts.indexed;
+            return;
+        case ItemState::failed:
+            ++counts.failed;
+            return;
+        case ItemState::cancelled:
+            ++counts.cancelled;
+            return;
         case ItemState::accepted:
         case ItemState::extracted:
         case ItemState::chunked:
         case ItemState::embedded:
-        case ItemState::linked: return;
+        case ItemState::linked:
+            return;
     }
     std::unreachable();
 }

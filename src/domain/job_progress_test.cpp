@@ -8,8 +8,14 @@ namespace lectern::domain {
 namespace {
 
 constexpr std::array states{
-    ItemState::accepted, ItemState::extracted, ItemState::chunked, ItemState::embedded,
-    ItemState::linked,   ItemState::indexed,   ItemState::failed,  ItemState::cancelled,
+    ItemState::accepted,
+    ItemState::extracted,
+    ItemState::chunked,
+    ItemState::embedded,
+    ItemState::linked,
+    ItemState::indexed,
+    ItemState::failed,
+    ItemState::cancelled,
 };
 
 TEST(StepItem, NeverLeavesAnEndState) {
@@ -80,9 +86,16 @@ TEST(MakeDeadLetter, CarriesWhatLeadsBackToTheRequest) {
         .request_id = "req",
         .traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
     };
-    const ItemFailure failure{.code = ErrorCode::invalid_argument, .reason = "broken", .stage = IngestStage::chunk};
+    const ItemFailure failure{
+        .code = ErrorCode::invalid_argument, .reason = "broken", .stage = IngestStage::chunk
+    };
     const JobItem item{
-        .job = job.id, .ordinal = 3, .document = {"d"}, .version = 9, .state = ItemState::failed, .failure = failure
+        .job = job.id,
+        .ordinal = 3,
+        .document = {"d"},
+        .version = 9,
+        .state = ItemState::failed,
+        .failure = failure
     };
     const Timestamp now{std::chrono::milliseconds{5}};
     const DeadLetter letter = make_dead_letter({"dl_1"}, job, item, 4, now);

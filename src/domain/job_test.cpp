@@ -12,12 +12,21 @@ TEST(JobState, FollowsFromTheCounts) {
     EXPECT_EQ(derive_state({.total = 3, .indexed = 2, .failed = 0}, true), JobState::running);
     EXPECT_EQ(derive_state({.total = 3, .indexed = 3}, true), JobState::succeeded);
     EXPECT_EQ(derive_state({.total = 3, .failed = 3}, true), JobState::failed);
-    EXPECT_EQ(derive_state({.total = 3, .indexed = 1, .failed = 2}, true), JobState::partially_failed);
-    EXPECT_EQ(derive_state({.total = 3, .indexed = 1, .failed = 1, .cancelled = 1}, true), JobState::cancelled);
+    EXPECT_EQ(
+        derive_state({.total = 3, .indexed = 1, .failed = 2}, true), JobState::partially_failed
+    );
+    EXPECT_EQ(
+        derive_state({.total = 3, .indexed = 1, .failed = 1, .cancelled = 1}, true),
+        JobState::cancelled
+    );
     EXPECT_EQ(derive_state({.total = 3, .cancelled = 3}, false), JobState::cancelled);
 }
 
-RC_GTEST_PROP(JobState, IsFinalExactlyWhenEveryItemIs, (std::uint8_t indexed, std::uint8_t failed, std::uint8_t open)) {
+RC_GTEST_PROP(
+    JobState,
+    IsFinalExactlyWhenEveryItemIs,
+    (std::uint8_t indexed, std::uint8_t failed, std::uint8_t open)
+) {
     const JobCounts counts{
         .total = std::uint64_t{indexed} + failed + open,
         .indexed = indexed,

@@ -10,7 +10,8 @@ enum class LeaseOrder {
     by_age,       ///< Older entries first, whatever their priority.
 };
 
-/// The order of the lease that follows `leases` others: one in eight goes by age, so that no priority is starved.
+/// The order of the lease that follows `leases` others: one in eight goes by age, so that no
+/// priority is starved.
 LeaseOrder lease_order(std::uint64_t leases);
 
 }  // namespace lectern::domain

@@ -17,8 +17,8 @@ struct PageRequest {
 /// Fails with `invalid_argument` when the limit is out of range; stores check it.
 Result<void> validate(const PageRequest& page);
 
-/// A part of a list. Cursors are opaque, stay good while the list changes, and skip or repeat nothing that was there
-/// all along.
+/// A part of a list. Cursors are opaque, stay good while the list changes, and skip or repeat
+/// nothing that was there all along.
 template <class T>
 struct Page {
     std::vector<T> items{};

@@ -11,7 +11,8 @@ using Leaves = std::map<std::string, std::vector<Scalar>, std::less<>>;
 void gather(const std::string& path, const Value& value, Leaves& leaves);
 
 void gather_members(const std::string& path, const Object& object, Leaves& leaves) {
-    for (const auto& [name, value] : object) gather(path.empty() ? name : path + "." + name, value, leaves);
+    for (const auto& [name, value] : object)
+        gather(path.empty() ? name : path + "." + name, value, leaves);
 }
 
 void gather(const std::string& path, const Value& value, Leaves& leaves) {
@@ -50,7 +51,8 @@ std::vector<FieldValues> flatten(const Object& metadata) {
     gather_members("", metadata, leaves);
     std::vector<FieldValues> fields;
     fields.reserve(leaves.size());
-    for (auto& [field, values] : leaves) fields.push_back({.field = field, .values = std::move(values)});
+    for (auto& [field, values] : leaves)
+        fields.push_back({.field = field, .values = std::move(values)});
     return fields;
 }
 
@@ -67,7 +69,8 @@ int compare(const Scalar& left, const Scalar& right) {
     const auto* left_real = std::get_if<double>(&left);
     const auto* right_real = std::get_if<double>(&right);
     if (left_whole != nullptr && right_whole != nullptr) return order(*left_whole, *right_whole);
-    if (left_whole != nullptr && right_real != nullptr) return compare_mixed(*left_whole, *right_real);
+    if (left_whole != nullptr && right_real != nullptr)
+        return compare_mixed(*left_whole, *right_real);
     if (left_real != nullptr && right_whole != nullptr) {
         const int reversed = compare_mixed(*right_whole, *left_real);
         return reversed == 2 ? 2 : -reversed;

@@ -32,14 +32,16 @@ struct FieldValues {
     bool operator==(const FieldValues&) const = default;
 };
 
-/// The leaves of `metadata` by dotted path, in order of path. Nulls and empty lists are left out; scalars inside lists
-/// of objects are gathered under the list's path.
+/// The leaves of `metadata` by dotted path, in order of path. Nulls and empty lists are left out;
+/// scalars inside lists of objects are gathered under the list's path.
 std::vector<FieldValues> flatten(const Object& metadata);
 
-/// Numbers compare by value whatever their kind (1 equals 1.0); strings by bytes; different kinds are never equal.
+/// Numbers compare by value whatever their kind (1 equals 1.0); strings by bytes; different kinds
+/// are never equal.
 bool equal(const Scalar& left, const Scalar& right);
 
-/// Less, equal or greater (-1, 0, 1) for two numbers or two strings; 2 when they cannot be ordered (other kinds, NaN).
+/// Less, equal or greater (-1, 0, 1) for two numbers or two strings; 2 when they cannot be ordered
+/// (other kinds, NaN).
 int compare(const Scalar& left, const Scalar& right);
 
 }  // namespace lectern::domain

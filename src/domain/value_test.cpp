@@ -26,14 +26,16 @@ TEST(Flatten, GivesEachLeafItsDottedPath) {
 TEST(Flatten, GathersScalarsOfObjectsInLists) {
     const Object metadata{
         {"authors",
-         Value{List{Value{Object{{"name", Value{"Ada"}}}}, Value{Object{{"name", Value{"Grace"}}}}}}},
+         Value{List{Value{Object{{"name", Value{"Ada"}}}}, Value{Object{{"name", Value{"Grace"}}}}}}
+        },
     };
     ASSERT_EQ(flatten(metadata).size(), 1U);
     EXPECT_EQ(flatten(metadata)[0].values.size(), 2U);
 }
 
 TEST(Flatten, LeavesOutNullsAndEmptyLists) {
-    EXPECT_TRUE(flatten({{"nothing", Value{}}, {"none", Value{List{}}}, {"empty", Value{Object{}}}}).empty());
+    EXPECT_TRUE(flatten({{"nothing", Value{}}, {"none", Value{List{}}}, {"empty", Value{Object{}}}}
+    ).empty());
 }
 
 TEST(Scalars, CompareNumbersByValueWhateverTheirKind) {

@@ -7,7 +7,8 @@
 
 namespace lectern::domain {
 
-/// Names to look for in a tenant's documents, of every dataset: each match links the chunk to the entity.
+/// Names to look for in a tenant's documents, of every dataset: each match links the chunk to the
+/// entity.
 struct Vocabulary {
     VocabularyId id{};
     std::vector<Entity> entities{};

@@ -7,12 +7,15 @@
 
 namespace lectern::telemetry {
 
-/// Where unexpected failures go: bugs and broken data, never a client's mistake. Thread-safe; must not block on I/O.
+/// Where unexpected failures go: bugs and broken data, never a client's mistake. Thread-safe; must
+/// not block on I/O.
 class ErrorSink {
   public:
     virtual ~ErrorSink() = default;
     /// `detail` is for operators: an exception's text, a file's name. It never reaches a client.
-    virtual void report(const RequestContext* context, const Error& error, std::string_view detail) = 0;
+    virtual void report(
+        const RequestContext* context, const Error& error, std::string_view detail
+    ) = 0;
 };
 
 /// Does nothing without a sink. The sink outlives it.

@@ -20,14 +20,19 @@ class LogSink {
   public:
     virtual ~LogSink() = default;
     virtual bool is_enabled(LogLevel level) const = 0;
-    /// `context` may be null, for lines that belong to no request. Everything is copied before it returns.
+    /// `context` may be null, for lines that belong to no request. Everything is copied before it
+    /// returns.
     virtual void write(
-        LogLevel level, const RequestContext* context, std::string_view message, std::span<const Field> fields
+        LogLevel level,
+        const RequestContext* context,
+        std::string_view message,
+        std::span<const Field> fields
     ) = 0;
 };
 
-/// What code that logs holds: `log.info(context, "job accepted", {{"job_id", job.id.value}});`. Messages are constant,
-/// lower case; what varies stands in fields. Does nothing without a sink. The sink outlives it.
+/// What code that logs holds: `log.info(context, "job accepted", {{"job_id", job.id.value}});`.
+/// Messages are constant, lower case; what varies stands in fields. Does nothing without a sink.
+/// The sink outlives it.
 class Log final {
   public:
     using Fields = std::initializer_list<Field>;
@@ -41,14 +46,17 @@ class Log final {
     void info(const RequestContext& context, std::string_view message, Fields fields = {}) const {
         write(LogLevel::info, &context, message, fields);
     }
-    void warning(const RequestContext& context, std::string_view message, Fields fields = {}) const {
+    void warning(const RequestContext& context, std::string_view message, Fields fields = {})
+        const {
         write(LogLevel::warning, &context, message, fields);
     }
     void error(const RequestContext& context, std::string_view message, Fields fields = {}) const {
         write(LogLevel::error, &context, message, fields);
     }
     /// For lines that belong to no request: start, stop, background work.
-    void write(LogLevel level, const RequestContext* context, std::string_view message, Fields fields = {}) const {
+    void write(
+        LogLevel level, const RequestContext* context, std::string_view message, Fields fields = {}
+    ) const {
         if (sink_ != nullptr && sink_->is_enabled(level)) {
             sink_->write(level, context, message, std::span(fields.begin(), fields.size()));
         }

@@ -15,8 +15,8 @@ struct MetricDefinition {
     std::string_view help;
     MetricType type = MetricType::counter;
     std::span<const std::string_view> labels{};  ///< Names, in the order in which values are given.
-    std::span<const double> buckets{};           ///< Upper edges of a histogram, rising, without infinity.
-    std::size_t max_series = 0;                  ///< Label sets beyond these are dropped and counted.
+    std::span<const double> buckets{};  ///< Upper edges of a histogram, rising, without infinity.
+    std::size_t max_series = 0;         ///< Label sets beyond these are dropped and counted.
 };
 
 /// One value for each label of the definition.
@@ -41,12 +41,17 @@ class Metrics final {
     explicit Metrics(MetricSink& sink) : sink_(&sink) {}
 
     void add(
-        const MetricDefinition& metric, std::initializer_list<std::string_view> labels = {}, double amount = 1
+        const MetricDefinition& metric,
+        std::initializer_list<std::string_view> labels = {},
+        double amount = 1
     ) const {
-        if (sink_ != nullptr) sink_->add(metric, LabelValues(labels.begin(), labels.size()), amount);
+        if (sink_ != nullptr)
+            sink_->add(metric, LabelValues(labels.begin(), labels.size()), amount);
     }
 
-    void set(const MetricDefinition& metric, std::initializer_list<std::string_view> labels, double value) const {
+    void set(
+        const MetricDefinition& metric, std::initializer_list<std::string_view> labels, double value
+    ) const {
         if (sink_ != nullptr) sink_->set(metric, LabelValues(labels.begin(), labels.size()), value);
     }
 
@@ -56,7 +61,8 @@ class Metrics final {
         double value,
         std::string_view trace_id = {}
     ) const {
-        if (sink_ != nullptr) sink_->observe(metric, LabelValues(labels.begin(), labels.size()), value, trace_id);
+        if (sink_ != nullptr)
+            sink_->observe(metric, LabelValues(labels.begin(), labels.size()), value, trace_id);
     }
 
   private:

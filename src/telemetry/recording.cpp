@@ -1,6 +1,5 @@
 #include "telemetry/recording.hpp"
 
-
 #include "core/random.hpp"
 
 namespace lectern::telemetry {
@@ -76,7 +75,9 @@ void Recording::set(const MetricDefinition& metric, LabelValues labels, double v
     record(metric, labels, value);
 }
 
-void Recording::observe(const MetricDefinition& metric, LabelValues labels, double value, std::string_view) {
+void Recording::observe(
+    const MetricDefinition& metric, LabelValues labels, double value, std::string_view
+) {
     record(metric, labels, value);
 }
 
@@ -86,7 +87,10 @@ void Recording::record(const MetricDefinition& metric, LabelValues labels, doubl
 }
 
 void Recording::write(
-    LogLevel level, const RequestContext* context, std::string_view message, std::span<const Field> fields
+    LogLevel level,
+    const RequestContext* context,
+    std::string_view message,
+    std::span<const Field> fields
 ) {
     Line line{
         .level = level,

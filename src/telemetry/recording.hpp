@@ -36,25 +36,33 @@ class Recording final : public MetricSink, public LogSink, public SpanSink, publ
     };
 
     /// A telemetry that records here; this outlives it.
-    Telemetry telemetry() { return {Metrics(*this), Tracer(*this), Log(*this), ErrorReporter(*this)}; }
+    Telemetry telemetry() {
+        return {Metrics(*this), Tracer(*this), Log(*this), ErrorReporter(*this)};
+    }
 
     std::vector<Measurement> measurements() const;
     std::vector<Line> lines() const;
     std::vector<Span> spans() const;
     std::vector<std::pair<Error, std::string>> reports() const;
 
-    /// Sum of what was added to, or number of what was observed of, `metric` with exactly these labels.
+    /// Sum of the values recorded for `metric` with exactly these labels.
     double total(std::string_view metric, const std::vector<std::string>& labels) const;
 
     void add(const MetricDefinition& metric, LabelValues labels, double amount) override;
     void set(const MetricDefinition& metric, LabelValues labels, double value) override;
-    void observe(const MetricDefinition& metric, LabelValues labels, double value, std::string_view trace_id) override;
+    void observe(
+        const MetricDefinition& metric, LabelValues labels, double value, std::string_view trace_id
+    ) override;
     bool is_enabled(LogLevel) const override { return true; }
     void write(
-        LogLevel level, const RequestContext* context, std::string_view message, std::span<const Field> fields
+        LogLevel level,
+        const RequestContext* context,
+        std::string_view message,
+        std::span<const Field> fields
     ) override;
     std::unique_ptr<SpanHandle> start(const TraceContext& parent, const SpanStart& start) override;
-    void report(const RequestContext* context, const Error& error, std::string_view detail) override;
+    void report(const RequestContext* context, const Error& error, std::string_view detail)
+        override;
 
   private:
     class Handle;

@@ -5,7 +5,10 @@
 namespace lectern::telemetry {
 
 Stage::Stage(const Telemetry& telemetry, const RequestContext& context, Options options)
-    : telemetry_(telemetry), context_(context), options_(options), started_(std::chrono::steady_clock::now()) {
+    : telemetry_(telemetry),
+      context_(context),
+      options_(options),
+      started_(std::chrono::steady_clock::now()) {
     span_ = telemetry_.tracer.start(
         context.trace, {.name = options_.name, .kind = options_.kind, .link = options_.link}
     );
@@ -30,12 +33,15 @@ std::chrono::nanoseconds Stage::end() {
     if (options_.histogram == nullptr) return *duration_;
 
     const double seconds = std::chrono::duration<double>(*duration_).count();
-    const std::string trace_id = context_.trace.is_valid() ? context_.trace.trace_id_hex() : std::string();
+    const std::string trace_id =
+        context_.trace.is_valid() ? context_.trace.trace_id_hex() : std::string();
     if (options_.histogram->labels.size() == 1) {
         telemetry_.metrics.observe(*options_.histogram, {options_.name}, seconds, trace_id);
     } else {
         const std::string_view outcome = error_ ? to_string(error_->code) : "ok";
-        telemetry_.metrics.observe(*options_.histogram, {options_.name, outcome}, seconds, trace_id);
+        telemetry_.metrics.observe(
+            *options_.histogram, {options_.name, outcome}, seconds, trace_id
+        );
     }
     return *duration_;
 }

@@ -11,16 +11,17 @@
 
 namespace lectern::telemetry {
 
-/// The one observation point: a stage is timed once, and the same number appears in its span, in its histogram (with
-/// the trace as exemplar) and in the response's timings.
+/// The one observation point: a stage is timed once, and the same number appears in its span, in
+/// its histogram (with the trace as exemplar) and in the response's timings.
 ///
-///     telemetry::Stage stage(telemetry_, context, {.name = "lexical", .histogram = &retrieval_stage_duration_seconds,
+///     telemetry::Stage stage(telemetry_, context, {.name = "lexical", .histogram =
+///     &retrieval_stage_duration_seconds,
 ///                                                  .timings = &timings});
 ///     auto hits = index_.search(stage.context(), query);
 ///     if (!hits) return stage.fail(hits);
 ///
-/// The histogram has the labels `stage` and, when it has two, `outcome` (`ok` or the error code's name).
-/// One thread at a time.
+/// The histogram has the labels `stage` and, when it has two, `outcome` (`ok` or the error code's
+/// name). One thread at a time.
 class Stage final {
   public:
     struct Options {

@@ -17,7 +17,9 @@ TEST(Stage, GivesOneDurationToSpanHistogramAndTimings) {
     Stage stage(
         telemetry,
         context,
-        {.name = "lexical", .histogram = &catalog::retrieval_stage_duration_seconds, .timings = &timings}
+        {.name = "lexical",
+         .histogram = &catalog::retrieval_stage_duration_seconds,
+         .timings = &timings}
     );
     const auto duration = stage.end();
 
@@ -26,7 +28,9 @@ TEST(Stage, GivesOneDurationToSpanHistogramAndTimings) {
     EXPECT_EQ(timings[0].duration, duration);
     ASSERT_EQ(recording.measurements().size(), 1U);
     EXPECT_EQ(recording.measurements()[0].metric, "retrieval_stage_duration_seconds");
-    EXPECT_DOUBLE_EQ(recording.measurements()[0].value, std::chrono::duration<double>(duration).count());
+    EXPECT_DOUBLE_EQ(
+        recording.measurements()[0].value, std::chrono::duration<double>(duration).count()
+    );
     ASSERT_EQ(recording.spans().size(), 1U);
     EXPECT_TRUE(recording.spans()[0].ended);
 }
@@ -36,13 +40,19 @@ TEST(Stage, CountsAFailureUnderItsCode) {
     const Telemetry telemetry = recording.telemetry();
     const RequestContext context;
     {
-        Stage stage(telemetry, context, {.name = "embed", .histogram = &catalog::ingest_stage_duration_seconds});
+        Stage stage(
+            telemetry,
+            context,
+            {.name = "embed", .histogram = &catalog::ingest_stage_duration_seconds}
+        );
         Result<int> failed = lectern::fail(ErrorCode::unavailable, "the embedder is down");
         const Result<int> passed_on = stage.fail(failed);
         EXPECT_EQ(passed_on.error().message, "the embedder is down");
     }
     ASSERT_EQ(recording.measurements().size(), 1U);
-    EXPECT_EQ(recording.measurements()[0].labels, (std::vector<std::string>{"embed", "unavailable"}));
+    EXPECT_EQ(
+        recording.measurements()[0].labels, (std::vector<std::string>{"embed", "unavailable"})
+    );
     ASSERT_TRUE(recording.spans()[0].error.has_value());
 }
 
@@ -64,7 +74,9 @@ TEST(Stage, MeasuresWithoutAnySink) {
     const Telemetry telemetry;
     Timings timings;
     const RequestContext context;
-    { const Stage stage(telemetry, context, {.name = "quiet", .timings = &timings}); }
+    {
+        const Stage stage(telemetry, context, {.name = "quiet", .timings = &timings});
+    }
     ASSERT_EQ(timings.size(), 1U);
     EXPECT_GT(timings[0].duration.count(), 0);
 }

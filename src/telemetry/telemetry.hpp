@@ -7,7 +7,8 @@
 
 namespace lectern::telemetry {
 
-/// Everything that a component needs to be seen. Cheap to copy, does nothing by default; passed to constructors.
+/// Everything that a component needs to be seen. Cheap to copy, does nothing by default; passed to
+/// constructors.
 struct Telemetry {
     Metrics metrics{};
     Tracer tracer{};

@@ -35,7 +35,9 @@ class SpanSink {
   public:
     virtual ~SpanSink() = default;
     /// A child of `parent` when that is valid, a new trace otherwise.
-    virtual std::unique_ptr<SpanHandle> start(const TraceContext& parent, const SpanStart& start) = 0;
+    virtual std::unique_ptr<SpanHandle> start(
+        const TraceContext& parent, const SpanStart& start
+    ) = 0;
 };
 
 /// What code that is traced holds. Does nothing without a sink. The sink outlives it.

@@ -12,9 +12,12 @@
 namespace lectern::telemetry {
 namespace {
 
-// Length of the well-formed UTF-8 sequence at the start of `text`, 0 when there is none (Unicode, table 3-7).
+// Length of the well-formed UTF-8 sequence at the start of `text`, 0 when there is none (Unicode,
+// table 3-7).
 std::size_t sequence_length(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+    const auto byte = [&](std::size_t i) {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+    };
     const auto follows = [&](std::size_t i) { return (byte(i) & 0xc0U) == 0x80U; };
     const unsigned first = byte(0);
     if (first < 0x80) return 1;
@@ -34,12 +37,23 @@ std::size_t sequence_length(std::string_view text) {
 
 void append_ascii(std::string& out, char c) {
     switch (c) {
-        case '"': out += "\\\""; return;
-        case '\\': out += "\\\\"; return;
-        case '\n': out += "\\n"; return;
-        case '\r': out += "\\r"; return;
-        case '\t': out += "\\t"; return;
-        default: break;
+        case '"':
+            out += "\\\"";
+            return;
+        case '\\':
+            out += "\\\\";
+            return;
+        case '\n':
+            out += "\\n";
+            return;
+        case '\r':
+            out += "\\r";
+            return;
+        case '\t':
+            out += "\\t";
+            return;
+        default:
+            break;
     }
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
         fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));

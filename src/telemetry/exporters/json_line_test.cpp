@@ -19,10 +19,14 @@ TEST(JsonString, EscapesWhatJsonForbids) {
 TEST(JsonString, KeepsWellFormedUtf8) { EXPECT_EQ(json("naïve 文 😀"), "\"naïve 文 😀\""); }
 
 TEST(JsonString, ReplacesEachByteThatIsNotUtf8) {
-    EXPECT_EQ(json("a\xff" "b"), "\"a\ufffdb\"");
-    EXPECT_EQ(json("\xc0\x80"), "\"\ufffd\ufffd\"");          // overlong
+    EXPECT_EQ(
+        json("a\xff"
+             "b"),
+        "\"a\ufffdb\""
+    );
+    EXPECT_EQ(json("\xc0\x80"), "\"\ufffd\ufffd\"");            // overlong
     EXPECT_EQ(json("\xed\xa0\x80"), "\"\ufffd\ufffd\ufffd\"");  // a surrogate
-    EXPECT_EQ(json("\xe6\x96"), "\"\ufffd\ufffd\"");          // cut off
+    EXPECT_EQ(json("\xe6\x96"), "\"\ufffd\ufffd\"");            // cut off
 }
 
 TEST(JsonString, CutsWhatIsTooLong) {
@@ -35,7 +39,9 @@ TEST(JsonLine, SaysWhoAskedThenTheFields) {
     RequestContext context;
     context.request_id = "r1";
     context.correlation_id = "c1";
-    const std::vector<Field> fields{{"documents", 3}, {"ratio", 0.5}, {"replayed", false}, {"message", "twice"}};
+    const std::vector<Field> fields{
+        {"documents", 3}, {"ratio", 0.5}, {"replayed", false}, {"message", "twice"}
+    };
     const std::string line = to_json_line(
         {.time = Timestamp{std::chrono::milliseconds{1500}},
          .level = LogLevel::warning,

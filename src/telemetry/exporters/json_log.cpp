@@ -9,7 +9,10 @@
 namespace lectern::telemetry {
 
 JsonLog::JsonLog(const Clock& clock, Options options)
-    : clock_(clock), options_(std::move(options)), level_(options_.level), thread_([this] { run(); }) {}
+    : clock_(clock),
+      options_(std::move(options)),
+      level_(options_.level),
+      thread_([this] { run(); }) {}
 
 JsonLog::~JsonLog() {
     {
@@ -19,13 +22,22 @@ JsonLog::~JsonLog() {
     wake_.notify_all();
 }
 
-bool JsonLog::is_enabled(LogLevel level) const { return level >= level_.load(std::memory_order_relaxed); }
+bool JsonLog::is_enabled(LogLevel level) const {
+    return level >= level_.load(std::memory_order_relaxed);
+}
 
 void JsonLog::write(
-    LogLevel level, const RequestContext* context, std::string_view message, std::span<const Field> fields
+    LogLevel level,
+    const RequestContext* context,
+    std::string_view message,
+    std::span<const Field> fields
 ) {
     std::string line = to_json_line(
-        {.time = clock_.now(), .level = level, .context = context, .message = message, .fields = fields},
+        {.time = clock_.now(),
+         .level = level,
+         .context = context,
+         .message = message,
+         .fields = fields},
         options_.service
     );
     line += '\n';

@@ -14,15 +14,15 @@
 
 namespace lectern::telemetry {
 
-/// Writes each log record as a JSON line to a file descriptor, from a thread of its own. A full buffer drops lines and
-/// counts them; a request never waits for the disk. Thread-safe.
+/// Writes each log record as a JSON line to a file descriptor, from a thread of its own. A full
+/// buffer drops lines and counts them; a request never waits for the disk. Thread-safe.
 class JsonLog final : public LogSink {
   public:
     struct Options {
-        int file_descriptor = 1;      ///< Not closed.
+        int file_descriptor = 1;  ///< Not closed.
         LogLevel level = LogLevel::info;
         std::string service = "lectern";
-        std::size_t capacity = 16384; ///< Lines waiting.
+        std::size_t capacity = 16384;  ///< Lines waiting.
     };
 
     /// `clock` outlives the log.
@@ -34,7 +34,10 @@ class JsonLog final : public LogSink {
 
     bool is_enabled(LogLevel level) const override;
     void write(
-        LogLevel level, const RequestContext* context, std::string_view message, std::span<const Field> fields
+        LogLevel level,
+        const RequestContext* context,
+        std::string_view message,
+        std::span<const Field> fields
     ) override;
 
     void set_level(LogLevel level);

@@ -6,9 +6,8 @@
 #include <thread>
 #include <vector>
 
-#include <unistd.h>
-
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace lectern::telemetry {
 namespace {
@@ -53,7 +52,8 @@ TEST(JsonLog, WritesWholeLinesFromManyThreads) {
         std::vector<std::jthread> writers;
         for (int i = 0; i < 4; ++i) {
             writers.emplace_back([&log] {
-                for (int line = 0; line < 50; ++line) Log(log).write(LogLevel::info, nullptr, "hello");
+                for (int line = 0; line < 50; ++line)
+                    Log(log).write(LogLevel::info, nullptr, "hello");
             });
         }
     }

@@ -50,11 +50,13 @@ MetricRegistry::MetricRegistry(const Clock& clock) : clock_(clock) {
 MetricRegistry::~MetricRegistry() = default;
 
 void MetricRegistry::add(const MetricDefinition& metric, LabelValues labels, double amount) {
-    if (Series* series = find_or_add(metric, labels)) series->value.fetch_add(amount, std::memory_order_relaxed);
+    if (Series* series = find_or_add(metric, labels))
+        series->value.fetch_add(amount, std::memory_order_relaxed);
 }
 
 void MetricRegistry::set(const MetricDefinition& metric, LabelValues labels, double value) {
-    if (Series* series = find_or_add(metric, labels)) series->value.store(value, std::memory_order_relaxed);
+    if (Series* series = find_or_add(metric, labels))
+        series->value.store(value, std::memory_order_relaxed);
 }
 
 void MetricRegistry::observe(
@@ -69,7 +71,10 @@ void MetricRegistry::observe(
     if (trace_id.empty()) return;
     const std::unique_lock lock(series->exemplars_mutex, std::try_to_lock);
     // An exemplar is a sample: whoever comes second at the same moment is not needed.
-    if (lock) series->exemplars[bucket] = {.trace_id = std::string(trace_id), .value = value, .at = clock_.now()};
+    if (lock)
+        series->exemplars[bucket] = {
+            .trace_id = std::string(trace_id), .value = value, .at = clock_.now()
+        };
 }
 
 void MetricRegistry::add_collector(std::function<void(const Metrics&)> collect) {
@@ -87,8 +92,11 @@ std::vector<FamilySnapshot> MetricRegistry::snapshot() {
         FamilySnapshot copy{.definition = family->definition};
         const std::shared_lock lock(family->mutex);
         for (const auto& [key, series] : family->series) {
-            SeriesSnapshot one{.labels = series->labels, .value = series->value.load(std::memory_order_relaxed)};
-            for (const auto& bucket : series->buckets) one.buckets.push_back(bucket.load(std::memory_order_relaxed));
+            SeriesSnapshot one{
+                .labels = series->labels, .value = series->value.load(std::memory_order_relaxed)
+            };
+            for (const auto& bucket : series->buckets)
+                one.buckets.push_back(bucket.load(std::memory_order_relaxed));
             const std::lock_guard exemplars_lock(series->exemplars_mutex);
             one.exemplars = series->exemplars;
             copy.series.push_back(std::move(one));
@@ -105,13 +113,16 @@ MetricRegistry::Family* MetricRegistry::family_of(const MetricDefinition& metric
     return found == by_name_.end() ? nullptr : found->second;
 }
 
-MetricRegistry::Series* MetricRegistry::find_or_add(const MetricDefinition& metric, LabelValues labels) {
+MetricRegistry::Series* MetricRegistry::find_or_add(
+    const MetricDefinition& metric, LabelValues labels
+) {
     Family* family = family_of(metric);
     if (family == nullptr || labels.size() != metric.labels.size()) return nullptr;
     std::string key = key_of(labels);
     {
         const std::shared_lock lock(family->mutex);
-        if (const auto found = family->series.find(key); found != family->series.end()) return found->second.get();
+        if (const auto found = family->series.find(key); found != family->series.end())
+            return found->second.get();
     }
     {
         const std::unique_lock lock(family->mutex);

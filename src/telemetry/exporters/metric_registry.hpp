@@ -25,10 +25,11 @@ struct Exemplar {
 
 /// One series as it was at a moment.
 struct SeriesSnapshot {
-    std::vector<std::string> labels;       ///< In the order of the definition.
-    double value = 0;                      ///< Of counters and gauges; the sum of a histogram.
-    std::vector<std::uint64_t> buckets{};  ///< Not cumulative; one more than the definition's edges.
-    std::vector<Exemplar> exemplars{};     ///< One a bucket; `trace_id` empty where there is none.
+    std::vector<std::string> labels;  ///< In the order of the definition.
+    double value = 0;                 ///< Of counters and gauges; the sum of a histogram.
+    std::vector<std::uint64_t> buckets{
+    };                                  ///< Not cumulative; one more than the definition's edges.
+    std::vector<Exemplar> exemplars{};  ///< One a bucket; `trace_id` empty where there is none.
 };
 
 struct FamilySnapshot {
@@ -36,9 +37,10 @@ struct FamilySnapshot {
     std::vector<SeriesSnapshot> series{};  ///< By label values.
 };
 
-/// Keeps the current value of every series. Recording takes a shared lock and atomics, so requests never wait for a
-/// scrape or for each other; only the first use of a label set takes the family's lock alone. A family that has its
-/// `max_series` drops new label sets and counts them in `telemetry_dropped_total{signal="metric"}`. Thread-safe.
+/// Keeps the current value of every series. Recording takes a shared lock and atomics, so requests
+/// never wait for a scrape or for each other; only the first use of a label set takes the family's
+/// lock alone. A family that has its `max_series` drops new label sets and counts them in
+/// `telemetry_dropped_total{signal="metric"}`. Thread-safe.
 class MetricRegistry final : public MetricSink {
   public:
     /// `clock` dates exemplars and outlives the registry.
@@ -47,9 +49,12 @@ class MetricRegistry final : public MetricSink {
 
     void add(const MetricDefinition& metric, LabelValues labels, double amount) override;
     void set(const MetricDefinition& metric, LabelValues labels, double value) override;
-    void observe(const MetricDefinition& metric, LabelValues labels, double value, std::string_view trace_id) override;
+    void observe(
+        const MetricDefinition& metric, LabelValues labels, double value, std::string_view trace_id
+    ) override;
 
-    /// `collect` is called before each snapshot to set values that are read rather than counted (queue depth, memory).
+    /// `collect` is called before each snapshot to set values that are read rather than counted
+    /// (queue depth, memory).
     void add_collector(std::function<void(const Metrics&)> collect);
 
     /// Families that have series, in the order of the catalogue.
@@ -66,7 +71,8 @@ class MetricRegistry final : public MetricSink {
     std::vector<std::unique_ptr<Family>> families_;  // one a catalogue entry, fixed at construction
     std::unordered_map<std::string_view, Family*> by_name_;
     std::mutex collectors_mutex_;
-    std::vector<std::function<void(const Metrics&)>> collectors_ LECTERN_GUARDED_BY(collectors_mutex_);
+    std::vector<std::function<void(const Metrics&)>> collectors_
+        LECTERN_GUARDED_BY(collectors_mutex_);
 };
 
 }  // namespace lectern::telemetry

@@ -49,21 +49,27 @@ TEST_F(MetricRegistryTest, CountsAValueOnAnEdgeBelowIt) {
 }
 
 TEST_F(MetricRegistryTest, ShowsTheTraceOfABucketInOpenMetricsAlone) {
-    metrics_.observe(catalog::ingest_freshness_seconds, {}, 0.2, "4bf92f3577b34da6a3ce929d0e0e4736");
+    metrics_.observe(
+        catalog::ingest_freshness_seconds, {}, 0.2, "4bf92f3577b34da6a3ce929d0e0e4736"
+    );
     EXPECT_TRUE(to_open_metrics(registry_.snapshot())
-                    .contains("{le=\"0.25\"} 1 # {trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"} 0.2 1700000000.000\n"));
+                    .contains("{le=\"0.25\"} 1 # {trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"} "
+                              "0.2 1700000000.000\n"));
     EXPECT_FALSE(to_prometheus_text(registry_.snapshot()).contains("trace_id"));
 }
 
 TEST_F(MetricRegistryTest, DropsAndCountsLabelSetsBeyondTheBudget) {
     for (int i = 0; i < 10'000; ++i) {
-        metrics_.add(catalog::api_requests_total, {"rest", "endpoint" + std::to_string(i), "GET", "200"});
+        metrics_.add(
+            catalog::api_requests_total, {"rest", "endpoint" + std::to_string(i), "GET", "200"}
+        );
     }
     std::size_t series = 0;
     double dropped = 0;
     for (const FamilySnapshot& family : registry_.snapshot()) {
         if (family.definition->name == "api_requests_total") series = family.series.size();
-        if (family.definition->name == "telemetry_dropped_total") dropped = family.series.front().value;
+        if (family.definition->name == "telemetry_dropped_total")
+            dropped = family.series.front().value;
     }
     EXPECT_EQ(series, catalog::api_requests_total.max_series);
     EXPECT_EQ(dropped, 10'000 - static_cast<double>(catalog::api_requests_total.max_series));

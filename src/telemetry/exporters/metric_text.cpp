@@ -11,9 +11,12 @@ namespace {
 
 std::string_view type_name(MetricType type) {
     switch (type) {
-        case MetricType::counter: return "counter";
-        case MetricType::gauge: return "gauge";
-        case MetricType::histogram: return "histogram";
+        case MetricType::counter:
+            return "counter";
+        case MetricType::gauge:
+            return "gauge";
+        case MetricType::histogram:
+            return "histogram";
     }
     std::unreachable();
 }
@@ -49,7 +52,13 @@ class Writer {
         const MetricDefinition& metric = *family.definition;
         std::string_view family_name = metric.name;
         if (open_metrics_ && family_name.ends_with("_total")) family_name.remove_suffix(6);
-        print("# HELP {} {}\n# TYPE {} {}\n", family_name, escaped(metric.help), family_name, type_name(metric.type));
+        print(
+            "# HELP {} {}\n# TYPE {} {}\n",
+            family_name,
+            escaped(metric.help),
+            family_name,
+            type_name(metric.type)
+        );
         for (const SeriesSnapshot& series : family.series) {
             if (metric.type == MetricType::histogram) {
                 write_histogram(metric, series);
@@ -75,13 +84,22 @@ class Writer {
     void write_exemplar(const Exemplar& exemplar) {
         if (!open_metrics_ || exemplar.trace_id.empty()) return;
         const double seconds = static_cast<double>(exemplar.at.time_since_epoch().count()) / 1000;
-        print(" # {{trace_id=\"{}\"}} {} {:.3f}", escaped(exemplar.trace_id), number(exemplar.value), seconds);
+        print(
+            " # {{trace_id=\"{}\"}} {} {:.3f}",
+            escaped(exemplar.trace_id),
+            number(exemplar.value),
+            seconds
+        );
     }
 
-    static std::string labels(const MetricDefinition& metric, const SeriesSnapshot& series, std::string_view edge) {
+    static std::string labels(
+        const MetricDefinition& metric, const SeriesSnapshot& series, std::string_view edge
+    ) {
         std::string text;
         for (std::size_t i = 0; i < metric.labels.size(); ++i) {
-            text += fmt::format("{}{}=\"{}\"", text.empty() ? "" : ",", metric.labels[i], escaped(series.labels[i]));
+            text += fmt::format(
+                "{}{}=\"{}\"", text.empty() ? "" : ",", metric.labels[i], escaped(series.labels[i])
+            );
         }
         if (!edge.empty()) text += fmt::format("{}le=\"{}\"", text.empty() ? "" : ",", edge);
         return text.empty() ? text : "{" + text + "}";
@@ -98,9 +116,13 @@ class Writer {
 
 }  // namespace
 
-std::string to_prometheus_text(const std::vector<FamilySnapshot>& families) { return Writer(false).write(families); }
+std::string to_prometheus_text(const std::vector<FamilySnapshot>& families) {
+    return Writer(false).write(families);
+}
 
-std::string to_open_metrics(const std::vector<FamilySnapshot>& families) { return Writer(true).write(families); }
+std::string to_open_metrics(const std::vector<FamilySnapshot>& families) {
+    return Writer(true).write(families);
+}
 
 MetricPage render_metrics(const std::vector<FamilySnapshot>& families, std::string_view accept) {
     if (accept.contains("application/openmetrics-text")) {
@@ -109,7 +131,10 @@ MetricPage render_metrics(const std::vector<FamilySnapshot>& families, std::stri
             .body = to_open_metrics(families),
         };
     }
-    return {.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = to_prometheus_text(families)};
+    return {
+        .content_type = "text/plain; version=0.0.4; charset=utf-8",
+        .body = to_prometheus_text(families)
+    };
 }
 
 }  // namespace lectern::telemetry

@@ -18,7 +18,9 @@ struct MetricPage {
 /// (https://github.com/prometheus/docs/blob/main/docs/instrumenting/exposition_formats.md).
 std::string to_prometheus_text(const std::vector<FamilySnapshot>& families);
 
-/// OpenMetrics 1.0 (https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md), with exemplars.
+/// OpenMetrics 1.0
+/// (https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md), with
+/// exemplars.
 std::string to_open_metrics(const std::vector<FamilySnapshot>& families);
 
 /// OpenMetrics for an `Accept` header that names it, text format otherwise.

@@ -45,7 +45,11 @@ double seconds_of(const timeval& time) {
 void collect_process_metrics(const Metrics& metrics) {
     rusage usage{};
     if (::getrusage(RUSAGE_SELF, &usage) == 0) {
-        metrics.set(catalog::process_cpu_seconds_total, {}, seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime));
+        metrics.set(
+            catalog::process_cpu_seconds_total,
+            {},
+            seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime)
+        );
     }
     const auto fields = stat_fields();
     constexpr std::size_t threads = 17;
@@ -55,16 +59,24 @@ void collect_process_metrics(const Metrics& metrics) {
         const auto ticks_per_second = static_cast<double>(::sysconf(_SC_CLK_TCK));
         const auto page_bytes = static_cast<double>(::sysconf(_SC_PAGESIZE));
         metrics.set(catalog::process_threads, {}, std::stod(fields[threads]));
-        metrics.set(catalog::process_resident_memory_bytes, {}, std::stod(fields[resident_pages]) * page_bytes);
         metrics.set(
-            catalog::process_start_time_seconds, {}, boot_time() + std::stod(fields[start_ticks]) / ticks_per_second
+            catalog::process_resident_memory_bytes,
+            {},
+            std::stod(fields[resident_pages]) * page_bytes
+        );
+        metrics.set(
+            catalog::process_start_time_seconds,
+            {},
+            boot_time() + std::stod(fields[start_ticks]) / ticks_per_second
         );
     }
     std::error_code error;
     const std::filesystem::directory_iterator descriptors("/proc/self/fd", error);
     if (!error) {
         metrics.set(
-            catalog::process_open_fds, {}, static_cast<double>(std::distance(begin(descriptors), end(descriptors)))
+            catalog::process_open_fds,
+            {},
+            static_cast<double>(std::distance(begin(descriptors), end(descriptors)))
         );
     }
 }

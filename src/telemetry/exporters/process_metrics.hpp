@@ -6,8 +6,8 @@
 
 namespace lectern::telemetry {
 
-/// Sets the `process_*` gauges from /proc (Linux): CPU time, resident memory, descriptors, threads, start time.
-/// What cannot be read is left out.
+/// Sets the `process_*` gauges from /proc (Linux): CPU time, resident memory, descriptors, threads,
+/// start time. What cannot be read is left out.
 void collect_process_metrics(const Metrics& metrics);
 
 /// Sets `build_info`.
