@@ -13,9 +13,11 @@ class DatasetStore {
   public:
     virtual ~DatasetStore() = default;
 
-    /// Fails with `already_exists` when there is one of that name with other settings; returns the present one when
-    /// the settings are equal.
-    virtual Result<domain::Dataset> create(const RequestContext& context, const domain::Dataset& dataset) = 0;
+    /// Fails with `already_exists` when there is one of that name with other settings; returns the
+    /// present one when the settings are equal.
+    virtual Result<domain::Dataset> create(
+        const RequestContext& context, const domain::Dataset& dataset
+    ) = 0;
 
     /// `not_found` when there is none.
     virtual Result<domain::Dataset> find(const RequestContext& context, const DatasetId& id) = 0;
@@ -25,8 +27,8 @@ class DatasetStore {
         const RequestContext& context, const domain::PageRequest& page
     ) = 0;
 
-    /// Removes the dataset with its documents, chunks and graph; jobs and dead letters that name it stay as history
-    /// and their open items are cancelled. `not_found` when there is none.
+    /// Removes the dataset with its documents, chunks and graph; jobs and dead letters that name it
+    /// stay as history and their open items are cancelled. `not_found` when there is none.
     virtual Result<void> remove(const RequestContext& context, const DatasetId& id) = 0;
 };
 

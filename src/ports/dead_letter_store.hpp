@@ -15,17 +15,22 @@ struct DeadLetterFilter {
     std::optional<JobId> job{};
 };
 
-/// Documents that failed for good; `JobStore::advance` writes them. Thread-safe. A success is durable.
+/// Documents that failed for good; `JobStore::advance` writes them. Thread-safe. A success is
+/// durable.
 class DeadLetterStore {
   public:
     virtual ~DeadLetterStore() = default;
 
     /// `not_found` when there is none.
-    virtual Result<domain::DeadLetter> find(const RequestContext& context, const DeadLetterId& id) = 0;
+    virtual Result<domain::DeadLetter> find(
+        const RequestContext& context, const DeadLetterId& id
+    ) = 0;
 
     /// Newest first.
     virtual Result<domain::Page<domain::DeadLetter>> list(
-        const RequestContext& context, const DeadLetterFilter& filter, const domain::PageRequest& page
+        const RequestContext& context,
+        const DeadLetterFilter& filter,
+        const domain::PageRequest& page
     ) = 0;
 
     /// Removes one with its document; `not_found` when there is none.

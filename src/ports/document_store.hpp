@@ -13,20 +13,23 @@
 
 namespace lectern::ports {
 
-/// Place of a change in the store's history: grows by every publication and removal, over all tenants.
+/// Place of a change in the store's history: grows by every publication and removal, over all
+/// tenants.
 using Sequence = std::uint64_t;
 
 /// A document that went through the stages and is ready to be searched.
 struct ProcessedDocument {
     domain::Document document{};  ///< `created_at` is the store's to set.
-    std::string text{};         ///< As extracted; chunks' `source` ranges point into it.
+    std::string text{};           ///< As extracted; chunks' `source` ranges point into it.
     std::vector<domain::Chunk> chunks{};
 };
 
 /// What became of one published document.
 struct Publication {
-    Sequence sequence = 0;    ///< Of the change; 0 when superseded.
-    bool superseded = false;  ///< A newer version, or a removal accepted after this version, had won; nothing changed.
+    Sequence sequence = 0;  ///< Of the change; 0 when superseded.
+    /// A newer version, or a removal (of the document or its dataset) accepted after this version,
+    /// had won; nothing changed.
+    bool superseded = false;
 };
 
 /// A document that an index has to hold as given, or (without one) no longer.
@@ -51,46 +54,61 @@ struct DocumentCounts {
     std::uint64_t chunks = 0;
 };
 
-/// The searchable documents and their chunks: system of record, from which every index can be rebuilt.
-/// Thread-safe. A success is durable. Tenants come from `context.principal.tenant` or, where a key carries one, from
-/// the key; an adapter passes on keys only of its own principal.
+/// The searchable documents and their chunks: system of record, from which every index can be
+/// rebuilt. Thread-safe. A success is durable. Tenants come from `context.principal.tenant` or,
+/// where a key carries one, from the key; an adapter passes on keys only of its own principal.
 class DocumentStore {
   public:
     virtual ~DocumentStore() = default;
 
-    /// Makes each document the live one of its key, unless a newer version is. All in one step, in order; publishing
-    /// a live version again changes nothing and returns its sequence. The chunks of the version before stay readable
-    /// by `chunks` until the key's next change, so that a search that still sees them can show them.
+    /// Makes each document the live one of its key, unless a newer version is. All in one step, in
+    /// order; publishing a live version again changes nothing and returns its sequence. The chunks
+    /// of the version before stay readable by `chunks` until the key's next change, so that a
+    /// search that still sees them can show them.
     virtual Result<std::vector<Publication>> publish(
         const RequestContext& context, std::span<const ProcessedDocument> documents
     ) = 0;
 
     /// The live version; `not_found` when there is none.
-    virtual Result<domain::Document> find(const RequestContext& context, const domain::DocumentKey& key) = 0;
+    virtual Result<domain::Document> find(
+        const RequestContext& context, const domain::DocumentKey& key
+    ) = 0;
 
     /// The extracted text of the live version; `not_found` when there is none.
-    virtual Result<std::string> text(const RequestContext& context, const domain::DocumentKey& key) = 0;
+    virtual Result<std::string> text(
+        const RequestContext& context, const domain::DocumentKey& key
+    ) = 0;
 
     /// Live documents of a dataset by id.
     virtual Result<domain::Page<domain::Document>> list(
         const RequestContext& context, const DatasetId& dataset, const domain::PageRequest& page
     ) = 0;
 
-    /// Removes the document and every chunk of it; versions accepted earlier lose against the removal. `not_found`
-    /// when there is none.
-    virtual Result<Sequence> remove(const RequestContext& context, const domain::DocumentKey& key) = 0;
-
-    /// Chunks with text and headings, without vectors, in the order asked. Those that are gone are left out.
-    virtual Result<std::vector<StoredChunk>> chunks(
-        const RequestContext& context, const DatasetId& dataset, std::span<const domain::ChunkRef> refs
+    /// Removes the document and every chunk of it; versions accepted earlier lose against the
+    /// removal. `not_found` when there is none.
+    virtual Result<Sequence> remove(
+        const RequestContext& context, const domain::DocumentKey& key
     ) = 0;
 
-    /// The net changes after `after` of all tenants, in order, at most `limit`: each key once, at its last change,
-    /// `text` left empty. With `after` 0 these are all live documents. For indexes that catch up.
-    virtual Result<std::vector<Change>> changes(const RequestContext& context, Sequence after, std::size_t limit) = 0;
+    /// Chunks with text and headings, without vectors, in the order asked. Those that are gone are
+    /// left out.
+    virtual Result<std::vector<StoredChunk>> chunks(
+        const RequestContext& context,
+        const DatasetId& dataset,
+        std::span<const domain::ChunkRef> refs
+    ) = 0;
+
+    /// The net changes after `after` of all tenants, in order, at most `limit`: each key once, at
+    /// its last change, `text` left empty. With `after` 0 these are all live documents. For indexes
+    /// that catch up.
+    virtual Result<std::vector<Change>> changes(
+        const RequestContext& context, Sequence after, std::size_t limit
+    ) = 0;
 
     /// Live documents and chunks of a dataset.
-    virtual Result<DocumentCounts> count(const RequestContext& context, const DatasetId& dataset) = 0;
+    virtual Result<DocumentCounts> count(
+        const RequestContext& context, const DatasetId& dataset
+    ) = 0;
 };
 
 }  // namespace lectern::ports

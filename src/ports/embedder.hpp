@@ -12,7 +12,7 @@
 namespace lectern::ports {
 
 struct EmbedderDescription {
-    std::string model{};             ///< E.g. `all-MiniLM-L6-v2`.
+    std::string model{};  ///< E.g. `all-MiniLM-L6-v2`.
     std::uint32_t dimensions = 0;
     std::uint32_t max_tokens = 0;  ///< Of one text; the rest is cut off.
 };
@@ -30,9 +30,12 @@ class Embedder {
     virtual EmbedderDescription describe() const = 0;
 
     /// Any number of texts; `context`'s deadline and stop token are looked at between batches.
-    virtual Result<EmbeddingBatch> embed(const RequestContext& context, std::span<const std::string> texts) = 0;
+    virtual Result<EmbeddingBatch> embed(
+        const RequestContext& context, std::span<const std::string> texts
+    ) = 0;
 
-    /// Tokens of a text without special ones, uncut. Must be cheap: the chunker calls it for every sentence.
+    /// Tokens of a text without special ones, uncut. Must be cheap: the chunker calls it for every
+    /// sentence.
     virtual std::uint32_t count_tokens(std::string_view text) const = 0;
 };
 

@@ -36,13 +36,14 @@ struct EntityFilter {
 
 struct Neighbour {
     domain::Entity entity{};
-    domain::Relation relation{};  ///< The edge that led here; the entity is its source or its target.
+    domain::Relation relation{
+    };  ///< The edge that led here; the entity is its source or its target.
     std::uint32_t distance = 1;
 };
 
 struct NeighbourRequest {
     std::vector<EntityId> entities{};
-    std::uint32_t depth = 1;    ///< 1 to 3.
+    std::uint32_t depth = 1;  ///< 1 to 3.
     std::size_t limit = 100;
 };
 
@@ -57,9 +58,13 @@ class GraphStore {
   public:
     virtual ~GraphStore() = default;
 
-    /// Replaces what earlier versions of each document said, in one step; older versions than the one held are passed
-    /// over. An entity lives as long as some document speaks of it.
-    virtual Result<void> put(const RequestContext& context, std::span<const DocumentGraph> graphs) = 0;
+    /// Replaces what earlier versions of each document said, in one step; older versions than the
+    /// one held are passed over. An entity lives as long as some document lists it; where documents
+    /// differ about it, the largest version speaks, and it goes by the names that any of them
+    /// gives. Relations to an entity that none lists do not show.
+    virtual Result<void> put(
+        const RequestContext& context, std::span<const DocumentGraph> graphs
+    ) = 0;
 
     /// Removes what a document said. Succeeds when it said nothing.
     virtual Result<void> remove(const RequestContext& context, const domain::DocumentKey& key) = 0;
@@ -82,15 +87,18 @@ class GraphStore {
         const RequestContext& context, const DatasetId& dataset, std::span<const std::string> names
     ) = 0;
 
-    /// Breadth first over relations in both directions; nearest first, then heavier edges, then by id. The entities
-    /// asked for are not among them.
+    /// Breadth first over relations in both directions; nearest first, then heavier edges, then by
+    /// id. The entities asked for are not among them.
     virtual Result<std::vector<Neighbour>> neighbours(
         const RequestContext& context, const DatasetId& dataset, const NeighbourRequest& request
     ) = 0;
 
     /// Chunks that mention one of the entities; most mentions first, at most `limit`.
     virtual Result<std::vector<MentionHit>> mentions(
-        const RequestContext& context, const DatasetId& dataset, std::span<const EntityId> entities, std::size_t limit
+        const RequestContext& context,
+        const DatasetId& dataset,
+        std::span<const EntityId> entities,
+        std::size_t limit
     ) = 0;
 };
 
@@ -100,10 +108,14 @@ class VocabularyStore {
     virtual ~VocabularyStore() = default;
 
     /// Adds or replaces.
-    virtual Result<void> put(const RequestContext& context, const domain::Vocabulary& vocabulary) = 0;
+    virtual Result<void> put(
+        const RequestContext& context, const domain::Vocabulary& vocabulary
+    ) = 0;
 
     /// `not_found` when there is none.
-    virtual Result<domain::Vocabulary> find(const RequestContext& context, const VocabularyId& id) = 0;
+    virtual Result<domain::Vocabulary> find(
+        const RequestContext& context, const VocabularyId& id
+    ) = 0;
 
     /// By id.
     virtual Result<domain::Page<domain::Vocabulary>> list(

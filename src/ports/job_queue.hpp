@@ -50,31 +50,43 @@ struct QueueDepth {
     Timestamp oldest_accepted_at{};  ///< Of the entries not leased; the epoch when there are none.
 };
 
-/// Hands items to workers, each to one at a time. Higher priorities first, then older entries; a low priority is
-/// never starved: one lease in eight starts at the oldest entry whatever its priority. At least once: an entry whose
-/// lease runs out is handed out again. Thread-safe, for all tenants.
+/// Hands items to workers, each to one at a time. Higher priorities first, then older entries; a
+/// low priority is never starved: one lease in eight starts at the oldest entry whatever its
+/// priority. At least once: an entry whose lease runs out is handed out again. Thread-safe, for all
+/// tenants.
 class JobQueue {
   public:
     virtual ~JobQueue() = default;
 
-    /// Adds what is not already there (same job and ordinal). With `JobStore` in the same back end this only wakes.
-    virtual Result<void> enqueue(const RequestContext& context, std::span<const QueueEntry> entries) = 0;
-
-    /// Empty when `wait` passed without an entry.
-    virtual Result<std::vector<Lease>> lease(const RequestContext& context, const LeaseRequest& request) = 0;
-
-    /// Pushes the end of the leases out to `duration` from now. Lost ones are left out of what comes back.
-    virtual Result<std::vector<Lease>> extend(
-        const RequestContext& context, std::span<const Lease> leases, std::chrono::milliseconds duration
+    /// Adds what is not already there (same job and ordinal). With `JobStore` in the same back end
+    /// this only wakes.
+    virtual Result<void> enqueue(
+        const RequestContext& context, std::span<const QueueEntry> entries
     ) = 0;
 
-    /// Gives an entry back to be leased again after `delay`, as its next attempt. Lost leases are ignored.
+    /// Empty when `wait` passed without an entry.
+    virtual Result<std::vector<Lease>> lease(
+        const RequestContext& context, const LeaseRequest& request
+    ) = 0;
+
+    /// Pushes the end of the leases out to `duration` from now. Lost ones are left out of what
+    /// comes back.
+    virtual Result<std::vector<Lease>> extend(
+        const RequestContext& context,
+        std::span<const Lease> leases,
+        std::chrono::milliseconds duration
+    ) = 0;
+
+    /// Gives an entry back to be leased again after `delay`, as its next attempt. Lost leases are
+    /// ignored.
     virtual Result<void> release(
         const RequestContext& context, const Lease& lease, std::chrono::milliseconds delay
     ) = 0;
 
     /// Done with these entries for good. Lost leases are ignored.
-    virtual Result<void> acknowledge(const RequestContext& context, std::span<const Lease> leases) = 0;
+    virtual Result<void> acknowledge(
+        const RequestContext& context, std::span<const Lease> leases
+    ) = 0;
 
     virtual Result<QueueDepth> depth(const RequestContext& context) = 0;
 

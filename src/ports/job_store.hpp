@@ -19,15 +19,17 @@ struct NewJob {
     /// Tenant-wide; empty: none. The same key with another `request_digest` is `already_exists`.
     std::string idempotency_key{};
     std::string request_digest{};
-    /// Return the earlier job when the newest accepted version of every document has the same content hash, all of
-    /// them came with one job, and that job neither failed nor was cancelled.
+    /// Return the earlier job when the newest accepted version of every document has the same
+    /// content hash, all of them came with one job, nothing of that job failed or was cancelled,
+    /// and none of them was removed since.
     bool reuse_unchanged = false;
 };
 
 struct NewItem {
     domain::SourceDocument document{};  ///< With an id.
     std::string content_hash{};
-    /// Set when redriving: the version that the document was accepted as. Otherwise the store assigns the next.
+    /// Set when redriving: the version that the document was accepted as. Otherwise the store
+    /// assigns the next.
     std::optional<domain::Version> version{};
 };
 
@@ -36,16 +38,18 @@ struct AcceptedJob {
     bool replayed = false;  ///< An earlier job answers for this request; nothing was written.
 };
 
-/// A job that is still being received. Nothing of it is visible, queued or survives a restart before `commit`.
-/// One thread at a time. Destruction without `commit` discards.
+/// A job that is still being received. Nothing of it is visible, queued or survives a restart
+/// before `commit`. One thread at a time. Destruction without `commit` discards.
 class JobDraft {
   public:
     virtual ~JobDraft() = default;
 
-    /// Takes the items over; they may already be written to disk, so that a draft needs little memory.
+    /// Takes the items over; they may already be written to disk, so that a draft needs little
+    /// memory.
     virtual Result<void> add(std::vector<NewItem> items) = 0;
 
-    /// Makes the whole job visible in one durable step. Fails with `invalid_argument` when it has no items.
+    /// Makes the whole job visible in one durable step. Fails with `invalid_argument` when it has
+    /// no items.
     virtual Result<AcceptedJob> commit() = 0;
 };
 
@@ -56,12 +60,13 @@ struct ItemUpdate {
     domain::ItemState state = domain::ItemState::accepted;
     bool superseded = false;
     std::optional<domain::ItemFailure> failure{};  ///< With `failed`.
-    std::uint32_t attempts = 0;                    ///< With `failed`: how often it was tried, for the dead letter.
+    std::uint32_t attempts = 0;  ///< With `failed`: how often it was tried, for the dead letter.
 };
 
 /// What became of an update.
 struct ItemAdvance {
-    bool applied = false;     ///< False: the item is in an end state (`state` says which); stop working on it.
+    bool applied =
+        false;  ///< False: the item is in an end state (`state` says which); stop working on it.
     domain::ItemState state = domain::ItemState::accepted;
 };
 
@@ -77,16 +82,21 @@ struct JobFilter {
 };
 
 /// Jobs, their items and the documents as handed in: the first half of the system of record.
-/// Thread-safe. A success of `accept`, `commit`, `cancel` and of an `advance` to an end state is durable.
+/// Thread-safe. A success of `accept`, `commit`, `cancel` and of an `advance` to an end state is
+/// durable.
 class JobStore {
   public:
     virtual ~JobStore() = default;
 
-    /// Job, items and documents in one durable step, after which a crash loses nothing. Where store and queue are one
-    /// (embedded) the items are queued in the same step.
-    virtual Result<AcceptedJob> accept(const RequestContext& context, NewJob job, std::vector<NewItem> items) = 0;
+    /// Job, items and documents in one durable step, after which a crash loses nothing. Where store
+    /// and queue are one (embedded) the items are queued in the same step. `invalid_argument`
+    /// without items; `already_exists` when the job's id is taken.
+    virtual Result<AcceptedJob> accept(
+        const RequestContext& context, NewJob job, std::vector<NewItem> items
+    ) = 0;
 
-    /// Starts a job that arrives in parts. Fails like `accept` on an idempotency conflict; a replay shows at `commit`.
+    /// Starts a job that arrives in parts. Fails like `accept` on an idempotency conflict; a replay
+    /// shows at `commit`.
     virtual Result<std::unique_ptr<JobDraft>> begin(const RequestContext& context, NewJob job) = 0;
 
     /// `not_found` when there is none, drafts included.
@@ -105,18 +115,24 @@ class JobStore {
         const domain::PageRequest& page
     ) = 0;
 
-    /// The document as handed in, for the worker; `not_found` once the item is in an end state other than `failed`.
+    /// The document as handed in, for the worker; `not_found` once the item is in an end state
+    /// other than `failed`.
     virtual Result<domain::SourceDocument> source(
         const RequestContext& context, const JobId& id, std::uint32_t ordinal
     ) = 0;
 
-    /// Takes items from state to state and keeps their jobs' counts and states. An item of a job whose cancellation
-    /// was requested goes to `cancelled` instead, unless the update is `indexed` or `failed`. An item that fails gets
-    /// a dead letter in the same step. Workers call it for all tenants.
-    virtual Result<AdvanceOutcome> advance(const RequestContext& context, std::span<const ItemUpdate> updates) = 0;
+    /// Takes items from state to state and keeps their jobs' counts and states. An item of a job
+    /// whose cancellation was requested goes to `cancelled` instead, unless the update is `indexed`
+    /// or `failed`. An item that fails gets a dead letter in the same step. Workers call it for all
+    /// tenants. `not_found` when there is no such item and `invalid_argument` for an update to
+    /// `accepted`; then none of the updates was done.
+    virtual Result<AdvanceOutcome> advance(
+        const RequestContext& context, std::span<const ItemUpdate> updates
+    ) = 0;
 
-    /// Asks for the end of a job: items in `accepted` are cancelled at once, those under way at their next step.
-    /// Cancelling a job in an end state returns it as it is. `not_found` when there is none.
+    /// Asks for the end of a job: items in `accepted` are cancelled at once, those under way at
+    /// their next step. Cancelling a job in an end state returns it as it is. `not_found` when
+    /// there is none.
     virtual Result<domain::Job> cancel(const RequestContext& context, const JobId& id) = 0;
 };
 

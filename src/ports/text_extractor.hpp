@@ -14,9 +14,9 @@ class TextExtractor {
   public:
     virtual ~TextExtractor() = default;
 
-    /// `declared_media_type` may be empty; `url` may help to find the type by its ending. Fails with
-    /// `invalid_argument` for content that is broken, encrypted, without text, too large or of an unknown type, and
-    /// with `unavailable` when the parser could not be run.
+    /// `declared_media_type` may be empty; `url` may help to find the type by its ending. Fails
+    /// with `invalid_argument` for content that is broken, encrypted, without text, too large or of
+    /// an unknown type, and with `unavailable` when the parser could not be run.
     virtual Result<domain::ExtractedText> extract(
         const RequestContext& context,
         std::string_view content,

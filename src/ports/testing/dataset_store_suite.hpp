@@ -28,7 +28,9 @@ TEST_P(DatasetStoreSuite, KeepsWhatWasCreated) {
     dataset.settings.language = "de";
     dataset.settings.chunking = {.max_tokens = 128, .overlap_tokens = 16};
     dataset.settings.embedding = {.kind = domain::EmbeddingKind::external, .dimensions = 3};
-    dataset.settings.fields = {{"author.name", domain::FieldType::string}, {"year", domain::FieldType::integer}};
+    dataset.settings.fields = {
+        {"author.name", domain::FieldType::string}, {"year", domain::FieldType::integer}
+    };
     dataset.created_at = store().clock().now();
     EXPECT_EQ(must(store().datasets().create(acme_, dataset)), dataset);
     EXPECT_EQ(must(store().datasets().find(acme_, manuals_)), dataset);
@@ -69,7 +71,8 @@ TEST_P(DatasetStoreSuite, KeepsTenantsApart) {
 TEST_P(DatasetStoreSuite, ListsByNameInParts) {
     const std::vector<std::string> expected{"a", "b-1", "b_1", "c", "d", "e", "f"};
     for (const std::size_t i : {3U, 0U, 6U, 2U, 5U, 1U, 4U}) create_dataset({expected[i]});
-    for (const std::uint32_t limit : {1U, 2U, 3U, 6U, 7U, 8U, 1000U}) EXPECT_EQ(names(acme_, limit), expected);
+    for (const std::uint32_t limit : {1U, 2U, 3U, 6U, 7U, 8U, 1000U})
+        EXPECT_EQ(names(acme_, limit), expected);
 }
 
 TEST_P(DatasetStoreSuite, HasNoCursorAfterTheLastPart) {
@@ -79,7 +82,9 @@ TEST_P(DatasetStoreSuite, HasNoCursorAfterTheLastPart) {
 }
 
 TEST_P(DatasetStoreSuite, RefusesCursorsAndLimitsThatAreNone) {
-    const auto list = [&](const domain::PageRequest& page) { return code_of(store().datasets().list(acme_, page)); };
+    const auto list = [&](const domain::PageRequest& page) {
+        return code_of(store().datasets().list(acme_, page));
+    };
     EXPECT_EQ(list({.cursor = "nonsense"}), ErrorCode::invalid_argument);
     EXPECT_EQ(list({.limit = 0}), ErrorCode::invalid_argument);
     EXPECT_EQ(list({.limit = 1001}), ErrorCode::invalid_argument);
@@ -89,7 +94,8 @@ TEST_P(DatasetStoreSuite, CursorsSurviveTheRemovalOfWhatTheyStandAt) {
     for (const char* name : {"a", "b", "c"}) create_dataset({name});
     const auto first = must(store().datasets().list(acme_, {.limit = 2}));
     must(store().datasets().remove(acme_, {"b"}));
-    const auto rest = must(store().datasets().list(acme_, {.limit = 2, .cursor = first.next_cursor}));
+    const auto rest =
+        must(store().datasets().list(acme_, {.limit = 2, .cursor = first.next_cursor}));
     ASSERT_EQ(rest.items.size(), 1U);
     EXPECT_EQ(rest.items.front().id.value, "c");
 }
@@ -130,7 +136,9 @@ TEST_P(DatasetStoreSuite, RemovalTakesDocumentsAndGraphWithIt) {
     create_dataset(manuals_);
     const domain::Version version = add_document("a");
     const DocumentGraph graph{
-        .key = key_of("a"), .version = version, .entities = {{.entity = {.id = {"pump"}}, .names = {"pump"}}}
+        .key = key_of("a"),
+        .version = version,
+        .entities = {{.entity = {.id = {"pump"}}, .names = {"pump"}}}
     };
     must(store().graph().put(acme_, std::span(&graph, 1)));
     must(store().datasets().remove(acme_, manuals_));

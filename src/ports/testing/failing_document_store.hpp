@@ -5,7 +5,8 @@
 
 namespace lectern::ports::testing {
 
-/// A document store that fails as planned, with one plan for what reads and one for what writes. `inner` outlives it.
+/// A document store that fails as planned, with one plan for what reads and one for what writes.
+/// `inner` outlives it.
 class FailingDocumentStore final : public DocumentStore {
   public:
     explicit FailingDocumentStore(DocumentStore& inner) : inner_(inner) {}
@@ -16,14 +17,18 @@ class FailingDocumentStore final : public DocumentStore {
     Result<std::vector<Publication>> publish(
         const RequestContext& context, std::span<const ProcessedDocument> documents
     ) override {
-        return unless_planned(write_, "publish", [&] { return inner_.publish(context, documents); });
+        return unless_planned(write_, "publish", [&] {
+            return inner_.publish(context, documents);
+        });
     }
 
-    Result<domain::Document> find(const RequestContext& context, const domain::DocumentKey& key) override {
+    Result<domain::Document> find(const RequestContext& context, const domain::DocumentKey& key)
+        override {
         return unless_planned(read_, "find", [&] { return inner_.find(context, key); });
     }
 
-    Result<std::string> text(const RequestContext& context, const domain::DocumentKey& key) override {
+    Result<std::string> text(const RequestContext& context, const domain::DocumentKey& key)
+        override {
         return unless_planned(read_, "text", [&] { return inner_.text(context, key); });
     }
 
@@ -33,18 +38,27 @@ class FailingDocumentStore final : public DocumentStore {
         return unless_planned(read_, "list", [&] { return inner_.list(context, dataset, page); });
     }
 
-    Result<Sequence> remove(const RequestContext& context, const domain::DocumentKey& key) override {
+    Result<Sequence> remove(const RequestContext& context, const domain::DocumentKey& key)
+        override {
         return unless_planned(write_, "remove", [&] { return inner_.remove(context, key); });
     }
 
     Result<std::vector<StoredChunk>> chunks(
-        const RequestContext& context, const DatasetId& dataset, std::span<const domain::ChunkRef> refs
+        const RequestContext& context,
+        const DatasetId& dataset,
+        std::span<const domain::ChunkRef> refs
     ) override {
-        return unless_planned(read_, "chunks", [&] { return inner_.chunks(context, dataset, refs); });
+        return unless_planned(read_, "chunks", [&] {
+            return inner_.chunks(context, dataset, refs);
+        });
     }
 
-    Result<std::vector<Change>> changes(const RequestContext& context, Sequence after, std::size_t limit) override {
-        return unless_planned(read_, "changes", [&] { return inner_.changes(context, after, limit); });
+    Result<std::vector<Change>> changes(
+        const RequestContext& context, Sequence after, std::size_t limit
+    ) override {
+        return unless_planned(read_, "changes", [&] {
+            return inner_.changes(context, after, limit);
+        });
     }
 
     Result<DocumentCounts> count(const RequestContext& context, const DatasetId& dataset) override {

@@ -14,11 +14,14 @@ class FailingEmbedder final : public Embedder {
 
     EmbedderDescription describe() const override { return inner_.describe(); }
 
-    Result<EmbeddingBatch> embed(const RequestContext& context, std::span<const std::string> texts) override {
+    Result<EmbeddingBatch> embed(const RequestContext& context, std::span<const std::string> texts)
+        override {
         return unless_planned(plan_, "embed", [&] { return inner_.embed(context, texts); });
     }
 
-    std::uint32_t count_tokens(std::string_view text) const override { return inner_.count_tokens(text); }
+    std::uint32_t count_tokens(std::string_view text) const override {
+        return inner_.count_tokens(text);
+    }
 
   private:
     Embedder& inner_;

@@ -5,7 +5,8 @@
 
 namespace lectern::ports::testing {
 
-/// A graph store that fails as planned, with one plan for what reads and one for what writes. `inner` outlives it.
+/// A graph store that fails as planned, with one plan for what reads and one for what writes.
+/// `inner` outlives it.
 class FailingGraphStore final : public GraphStore {
   public:
     explicit FailingGraphStore(GraphStore& inner) : inner_(inner) {}
@@ -13,7 +14,8 @@ class FailingGraphStore final : public GraphStore {
     FaultPlan& read_plan() { return read_; }
     FaultPlan& write_plan() { return write_; }
 
-    Result<void> put(const RequestContext& context, std::span<const DocumentGraph> graphs) override {
+    Result<void> put(const RequestContext& context, std::span<const DocumentGraph> graphs)
+        override {
         return unless_planned(write_, "put", [&] { return inner_.put(context, graphs); });
     }
 
@@ -33,19 +35,25 @@ class FailingGraphStore final : public GraphStore {
         const EntityFilter& filter,
         const domain::PageRequest& page
     ) override {
-        return unless_planned(read_, "list", [&] { return inner_.list(context, dataset, filter, page); });
+        return unless_planned(read_, "list", [&] {
+            return inner_.list(context, dataset, filter, page);
+        });
     }
 
     Result<std::vector<domain::Entity>> find_by_names(
         const RequestContext& context, const DatasetId& dataset, std::span<const std::string> names
     ) override {
-        return unless_planned(read_, "find by names", [&] { return inner_.find_by_names(context, dataset, names); });
+        return unless_planned(read_, "find by names", [&] {
+            return inner_.find_by_names(context, dataset, names);
+        });
     }
 
     Result<std::vector<Neighbour>> neighbours(
         const RequestContext& context, const DatasetId& dataset, const NeighbourRequest& request
     ) override {
-        return unless_planned(read_, "neighbours", [&] { return inner_.neighbours(context, dataset, request); });
+        return unless_planned(read_, "neighbours", [&] {
+            return inner_.neighbours(context, dataset, request);
+        });
     }
 
     Result<std::vector<MentionHit>> mentions(
@@ -54,7 +62,9 @@ class FailingGraphStore final : public GraphStore {
         std::span<const EntityId> entities,
         std::size_t limit
     ) override {
-        return unless_planned(read_, "mentions", [&] { return inner_.mentions(context, dataset, entities, limit); });
+        return unless_planned(read_, "mentions", [&] {
+            return inner_.mentions(context, dataset, entities, limit);
+        });
     }
 
   private:

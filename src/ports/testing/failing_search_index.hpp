@@ -16,33 +16,51 @@ class FailingSearchIndex final : public SearchIndex {
     FaultPlan& other_plan() { return other_; }      ///< Of everything else.
 
     Result<void> apply(
-        const RequestContext& context, const domain::Dataset& dataset, std::span<const Change> changes
+        const RequestContext& context,
+        const domain::Dataset& dataset,
+        std::span<const Change> changes
     ) override {
-        return unless_planned(apply_, "apply", [&] { return inner_.apply(context, dataset, changes); });
+        return unless_planned(apply_, "apply", [&] {
+            return inner_.apply(context, dataset, changes);
+        });
     }
 
-    Result<domain::LegResult> search(const RequestContext& context, const LexicalQuery& query) override {
-        return unless_planned(lexical_, "lexical search", [&] { return inner_.search(context, query); });
+    Result<domain::LegResult> search(const RequestContext& context, const LexicalQuery& query)
+        override {
+        return unless_planned(lexical_, "lexical search", [&] {
+            return inner_.search(context, query);
+        });
     }
 
-    Result<domain::LegResult> search(const RequestContext& context, const VectorQuery& query) override {
-        return unless_planned(vector_, "vector search", [&] { return inner_.search(context, query); });
+    Result<domain::LegResult> search(const RequestContext& context, const VectorQuery& query)
+        override {
+        return unless_planned(vector_, "vector search", [&] {
+            return inner_.search(context, query);
+        });
     }
 
     Result<std::vector<domain::LegHit>> restrict(
-        const RequestContext& context, const SearchScope& scope, std::span<const domain::LegHit> chunks
+        const RequestContext& context,
+        const SearchScope& scope,
+        std::span<const domain::LegHit> chunks
     ) override {
-        return unless_planned(other_, "restrict", [&] { return inner_.restrict(context, scope, chunks); });
+        return unless_planned(other_, "restrict", [&] {
+            return inner_.restrict(context, scope, chunks);
+        });
     }
 
-    Result<std::vector<domain::Facet>> facets(const RequestContext& context, const FacetQuery& query) override {
+    Result<std::vector<domain::Facet>> facets(
+        const RequestContext& context, const FacetQuery& query
+    ) override {
         return unless_planned(other_, "facets", [&] { return inner_.facets(context, query); });
     }
 
     Result<std::vector<TermScore>> explain(
         const RequestContext& context, const LexicalQuery& query, const domain::LegHit& chunk
     ) override {
-        return unless_planned(other_, "explain", [&] { return inner_.explain(context, query, chunk); });
+        return unless_planned(other_, "explain", [&] {
+            return inner_.explain(context, query, chunk);
+        });
     }
 
     Result<void> remove(const RequestContext& context, const DatasetId& dataset) override {

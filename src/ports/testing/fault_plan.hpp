@@ -11,8 +11,8 @@
 
 namespace lectern::ports::testing {
 
-/// Which calls of a wrapped port fail, and with what. A call takes the next planned fault; without one it goes through.
-/// Thread-safe.
+/// Which calls of a wrapped port fail, and with what. A call takes the next planned fault; without
+/// one it goes through. Thread-safe.
 class FaultPlan final {
   public:
     /// The next `times` calls fail.

@@ -12,8 +12,9 @@
 
 namespace lectern::ports::testing {
 
-/// Embeds by hashing each word to a direction and adding those up: the same text has the same vector in every run, and
-/// texts that share words are near. A word is a run of ASCII letters and digits, whatever their case. Thread-safe.
+/// Embeds by hashing each word to a direction and adding those up: the same text has the same
+/// vector in every run, and texts that share words are near. A word is a run of ASCII letters and
+/// digits, whatever their case. Thread-safe.
 class FixedEmbedder final : public Embedder {
   public:
     explicit FixedEmbedder(std::uint32_t dimensions = 32, std::uint32_t max_tokens = 256)
@@ -23,7 +24,8 @@ class FixedEmbedder final : public Embedder {
         return {.model = "fixed", .dimensions = dimensions_, .max_tokens = max_tokens_};
     }
 
-    Result<EmbeddingBatch> embed(const RequestContext& context, std::span<const std::string> texts) override {
+    Result<EmbeddingBatch> embed(const RequestContext& context, std::span<const std::string> texts)
+        override {
         if (auto going = context.check(); !going) return fail(going);
         EmbeddingBatch batch;
         for (const std::string& text : texts) {
@@ -41,13 +43,15 @@ class FixedEmbedder final : public Embedder {
     std::vector<float> vector_of(std::string_view text) const {
         std::vector<double> sum(dimensions_, 0.0);
         const std::vector<std::string> words = words_of(text);
-        for (std::size_t i = 0; i < words.size() && i < max_tokens_; ++i) add_direction(sum, words[i]);
+        for (std::size_t i = 0; i < words.size() && i < max_tokens_; ++i)
+            add_direction(sum, words[i]);
         double square = 0;
         for (const double value : sum) square += value * value;
         if (square == 0) sum.front() = square = 1;
         std::vector<float> vector;
         vector.reserve(sum.size());
-        for (const double value : sum) vector.push_back(static_cast<float>(value / std::sqrt(square)));
+        for (const double value : sum)
+            vector.push_back(static_cast<float>(value / std::sqrt(square)));
         return vector;
     }
 
@@ -65,10 +69,12 @@ class FixedEmbedder final : public Embedder {
         return words;
     }
 
-    // FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) seeds the walk, and the finaliser of MurmurHash3 scatters it.
+    // FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) seeds the walk, and the finaliser of
+    // MurmurHash3 scatters it.
     static void add_direction(std::vector<double>& sum, std::string_view word) {
         std::uint64_t state = 14695981039346656037ULL;
-        for (const char c : word) state = (state ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+        for (const char c : word)
+            state = (state ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
         for (double& value : sum) {
             state += 0x9e3779b97f4a7c15ULL;
             std::uint64_t mixed = (state ^ (state >> 33)) * 0xff51afd7ed558ccdULL;

@@ -13,7 +13,9 @@ TEST_P(JobDraftSuite, ADraftIsInvisibleUntilItsCommit) {
     must(draft->add(new_items({"a", "b"})));
     must(draft->add(new_items({"c"})));
     EXPECT_EQ(code_of(store().jobs().find(acme_, request.job.id)), ErrorCode::not_found);
-    EXPECT_EQ(code_of(store().jobs().items(acme_, request.job.id, std::nullopt, {})), ErrorCode::not_found);
+    EXPECT_EQ(
+        code_of(store().jobs().items(acme_, request.job.id, std::nullopt, {})), ErrorCode::not_found
+    );
     EXPECT_EQ(code_of(store().jobs().source(acme_, request.job.id, 0)), ErrorCode::not_found);
     EXPECT_EQ(code_of(store().jobs().cancel(acme_, request.job.id)), ErrorCode::not_found);
     EXPECT_TRUE(listed({}).empty());

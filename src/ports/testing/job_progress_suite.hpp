@@ -57,7 +57,9 @@ TEST_P(JobProgressSuite, NoItemGoesBackToAccepted) {
     const domain::Job job = accept({"a"});
     advance(job.id, 0, domain::ItemState::extracted);
     const ItemUpdate update{.job = job.id, .state = domain::ItemState::accepted};
-    EXPECT_EQ(code_of(store().jobs().advance(acme_, std::span(&update, 1))), ErrorCode::invalid_argument);
+    EXPECT_EQ(
+        code_of(store().jobs().advance(acme_, std::span(&update, 1))), ErrorCode::invalid_argument
+    );
     EXPECT_EQ(items(job.id).front().state, domain::ItemState::extracted);
 }
 
@@ -68,7 +70,8 @@ TEST_P(JobProgressSuite, AnEndStateIsFinal) {
         EXPECT_TRUE(advance(job.id, 0, end).applied);
         const domain::Job before = find(job.id);
         for (const domain::ItemState next :
-             {domain::ItemState::extracted, domain::ItemState::indexed, domain::ItemState::failed}) {
+             {domain::ItemState::extracted, domain::ItemState::indexed, domain::ItemState::failed
+             }) {
             const ItemAdvance step = advance(job.id, 0, next);
             EXPECT_FALSE(step.applied);
             EXPECT_EQ(step.state, end);
@@ -84,7 +87,9 @@ TEST_P(JobProgressSuite, AnUnknownItemIsNotFoundAndNothingOfTheCallIsDone) {
              ItemUpdate{.job = {"job_absent"}, .state = domain::ItemState::extracted},
              ItemUpdate{.job = job.id, .ordinal = 1, .state = domain::ItemState::extracted},
          }) {
-        const std::array updates{ItemUpdate{.job = job.id, .state = domain::ItemState::extracted}, unknown};
+        const std::array updates{
+            ItemUpdate{.job = job.id, .state = domain::ItemState::extracted}, unknown
+        };
         EXPECT_EQ(code_of(store().jobs().advance(acme_, updates)), ErrorCode::not_found);
         EXPECT_EQ(items(job.id).front().state, domain::ItemState::accepted);
     }
@@ -122,7 +127,9 @@ TEST_P(JobProgressSuite, AdvancingNothingIsFine) {
 
 TEST_P(JobProgressSuite, ASupersededItemSaysSo) {
     const domain::Job job = accept({"a", "b"});
-    const ItemUpdate update{.job = job.id, .ordinal = 1, .state = domain::ItemState::indexed, .superseded = true};
+    const ItemUpdate update{
+        .job = job.id, .ordinal = 1, .state = domain::ItemState::indexed, .superseded = true
+    };
     must(store().jobs().advance(acme_, std::span(&update, 1)));
     EXPECT_FALSE(items(job.id)[0].superseded);
     EXPECT_TRUE(items(job.id)[1].superseded);
@@ -172,7 +179,9 @@ TEST_P(JobProgressSuite, AnItemThatFailsBecomesADeadLetterInTheSameStep) {
     EXPECT_TRUE(fail_item(job.id, 1, domain::IngestStage::chunk).applied);
     const domain::JobItem item = items(job.id)[1];
     const domain::ItemFailure failure{
-        .code = ErrorCode::invalid_argument, .reason = "the file is encrypted", .stage = domain::IngestStage::chunk
+        .code = ErrorCode::invalid_argument,
+        .reason = "the file is encrypted",
+        .stage = domain::IngestStage::chunk
     };
     EXPECT_EQ(item.state, domain::ItemState::failed);
     EXPECT_EQ(item.failure, failure);
@@ -284,7 +293,8 @@ TEST_P(JobProgressSuite, CountsAndStatesAgreeWithTheItemsWhateverHappens) {
         }
         const domain::Job job = must(back_end->jobs().find(acme_, request.job.id));
         domain::JobCounts expected{.total = size};
-        for (const auto& item : must(back_end->jobs().items(acme_, job.id, std::nullopt, {})).items) {
+        for (const auto& item :
+             must(back_end->jobs().items(acme_, job.id, std::nullopt, {})).items) {
             expected.indexed += item.state == domain::ItemState::indexed ? 1U : 0U;
             expected.failed += item.state == domain::ItemState::failed ? 1U : 0U;
             expected.cancelled += item.state == domain::ItemState::cancelled ? 1U : 0U;

@@ -9,7 +9,8 @@
 
 namespace lectern::ports::testing {
 
-/// When an earlier job answers for a request: idempotency keys, and documents handed in again unchanged.
+/// When an earlier job answers for a request: idempotency keys, and documents handed in again
+/// unchanged.
 class JobReplaySuite : public JobSuite {};
 
 TEST_P(JobReplaySuite, AnIdempotencyKeyReturnsTheFirstJob) {
@@ -73,13 +74,16 @@ TEST_P(JobReplaySuite, OfManyThreadsWithOneKeyOneMakesTheJob) {
 
 TEST_P(JobReplaySuite, UnchangedDocumentsAreAnsweredByTheJobTheyCameWith) {
     const domain::Job first = must(accept_unless_unchanged(new_items({"a", "b", "c"}))).job;
-    for (const auto& again : {new_items({"a", "b", "c"}), new_items({"b"}), new_items({"c", "a"})}) {
+    for (const auto& again :
+         {new_items({"a", "b", "c"}), new_items({"b"}), new_items({"c", "a"})}) {
         const AcceptedJob accepted = must(accept_unless_unchanged(again));
         EXPECT_TRUE(accepted.replayed);
         EXPECT_EQ(accepted.job, first);
     }
     for (std::uint32_t i = 0; i < 3; ++i) advance(first.id, i, domain::ItemState::indexed);
-    EXPECT_EQ(must(accept_unless_unchanged(new_items({"a"}))).job.state, domain::JobState::succeeded);
+    EXPECT_EQ(
+        must(accept_unless_unchanged(new_items({"a"}))).job.state, domain::JobState::succeeded
+    );
     EXPECT_EQ(listed({}).size(), 1U);
 }
 

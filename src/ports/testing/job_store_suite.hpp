@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <thread>
 
 #include <rapidcheck.h>
 
@@ -9,8 +10,8 @@
 
 namespace lectern::ports::testing {
 
-/// How jobs are accepted, found and listed. See also `job_replay_suite.hpp`, `job_draft_suite.hpp` and
-/// `job_progress_suite.hpp`.
+/// How jobs are accepted, found and listed. See also `job_replay_suite.hpp`, `job_draft_suite.hpp`
+/// and `job_progress_suite.hpp`.
 class JobStoreSuite : public JobSuite {};
 
 TEST_P(JobStoreSuite, AnAcceptedJobIsQueuedAndHasNoEndYet) {
@@ -49,7 +50,9 @@ TEST_P(JobStoreSuite, VersionsGrowOverAllTenants) {
     NewJob theirs = new_job();
     theirs.job.tenant = other_.principal.tenant;
     const domain::Job job = must(store().jobs().accept(other_, theirs, new_items({"a"}))).job;
-    EXPECT_GT(must(store().jobs().items(other_, job.id, std::nullopt, {})).items.front().version, ours);
+    EXPECT_GT(
+        must(store().jobs().items(other_, job.id, std::nullopt, {})).items.front().version, ours
+    );
     EXPECT_GT(accept_version("a"), ours + 1);
 }
 
@@ -66,8 +69,11 @@ TEST_P(JobStoreSuite, KeepsAVersionThatTheItemBrings) {
 TEST_P(JobStoreSuite, GivesTheDocumentBackAsHandedIn) {
     NewItem item = new_item("a", std::string("bytes \0 \xFF", 9));
     item.document.url = "https://example.org/a";
-    item.document.metadata = {{"year", {std::int64_t{1999}}}, {"tags", {domain::List{{std::string("x")}}}}};
-    item.document.entities = {{.id = {"e"}, .name = "Pump", .type = "part", .synonyms = {"P1", ""}}};
+    item.document.metadata = {
+        {"year", {std::int64_t{1999}}}, {"tags", {domain::List{{std::string("x")}}}}
+    };
+    item.document.entities = {{.id = {"e"}, .name = "Pump", .type = "part", .synonyms = {"P1", ""}}
+    };
     item.document.relations = {{.source = {"e"}, .target = {"f"}, .type = "feeds", .weight = 0.25}};
     NewItem cut;
     cut.document.id = {"b"};
@@ -91,7 +97,9 @@ TEST_P(JobStoreSuite, SaysNotFoundForWhatIsAbsent) {
 TEST_P(JobStoreSuite, KeepsTenantsApart) {
     const domain::Job job = accept({"a"});
     EXPECT_EQ(code_of(store().jobs().find(other_, job.id)), ErrorCode::not_found);
-    EXPECT_EQ(code_of(store().jobs().items(other_, job.id, std::nullopt, {})), ErrorCode::not_found);
+    EXPECT_EQ(
+        code_of(store().jobs().items(other_, job.id, std::nullopt, {})), ErrorCode::not_found
+    );
     EXPECT_EQ(code_of(store().jobs().source(other_, job.id, 0)), ErrorCode::not_found);
     EXPECT_EQ(code_of(store().jobs().cancel(other_, job.id)), ErrorCode::not_found);
     EXPECT_TRUE(must(store().jobs().list(other_, {}, {})).items.empty());
@@ -107,7 +115,9 @@ TEST_P(JobStoreSuite, RefusesAJobWithoutItems) {
 TEST_P(JobStoreSuite, RefusesAnIdThatIsTaken) {
     const NewJob request = new_job();
     must(store().jobs().accept(acme_, request, new_items({"a"})));
-    EXPECT_EQ(code_of(store().jobs().accept(acme_, request, new_items({"b"}))), ErrorCode::already_exists);
+    EXPECT_EQ(
+        code_of(store().jobs().accept(acme_, request, new_items({"b"}))), ErrorCode::already_exists
+    );
     EXPECT_EQ(items(request.job.id).front().document.value, "a");
 }
 
@@ -118,7 +128,8 @@ TEST_P(JobStoreSuite, ListsNewestFirstInParts) {
         store().clock().advance(std::chrono::milliseconds{1});
     }
     std::ranges::reverse(expected);
-    for (const std::uint32_t limit : {1U, 2U, 3U, 6U, 7U, 8U}) EXPECT_EQ(listed({}, limit), expected);
+    for (const std::uint32_t limit : {1U, 2U, 3U, 6U, 7U, 8U})
+        EXPECT_EQ(listed({}, limit), expected);
 }
 
 TEST_P(JobStoreSuite, ListsJobsOfOneInstantExactlyOnce) {
@@ -142,8 +153,12 @@ TEST_P(JobStoreSuite, ListsByDatasetAndState) {
     const domain::Job elsewhere = must(store().jobs().accept(acme_, request, new_items({"a"}))).job;
     EXPECT_EQ(listed({.dataset = manuals_}), (std::vector{done.id, queued.id}));
     EXPECT_EQ(listed({.state = domain::JobState::queued}), (std::vector{elsewhere.id, queued.id}));
-    EXPECT_EQ(listed({.state = domain::JobState::queued}, 1), (std::vector{elsewhere.id, queued.id}));
-    EXPECT_EQ(listed({.dataset = manuals_, .state = domain::JobState::succeeded}), std::vector{done.id});
+    EXPECT_EQ(
+        listed({.state = domain::JobState::queued}, 1), (std::vector{elsewhere.id, queued.id})
+    );
+    EXPECT_EQ(
+        listed({.dataset = manuals_, .state = domain::JobState::succeeded}), std::vector{done.id}
+    );
     EXPECT_TRUE(listed({.dataset = DatasetId{"third"}}).empty());
 }
 
@@ -153,7 +168,8 @@ TEST_P(JobStoreSuite, PartsOfTheListAreGoodWhileJobsCome) {
         const auto add = [&] {
             NewJob request = new_job();
             request.job.created_at = back_end->clock().now();
-            const domain::Job job = must(back_end->jobs().accept(acme_, request, new_items({"a"}))).job;
+            const domain::Job job =
+                must(back_end->jobs().accept(acme_, request, new_items({"a"}))).job;
             back_end->clock().advance(std::chrono::milliseconds{*rc::gen::inRange(0, 3)});
             return job.id;
         };
@@ -205,10 +221,35 @@ TEST_P(JobStoreSuite, RefusesCursorsAndLimitsThatAreNone) {
              domain::PageRequest{.limit = 1001},
          }) {
         EXPECT_EQ(code_of(store().jobs().list(acme_, {}, page)), ErrorCode::invalid_argument);
-        EXPECT_EQ(code_of(store().jobs().items(acme_, job.id, std::nullopt, page)), ErrorCode::invalid_argument);
+        EXPECT_EQ(
+            code_of(store().jobs().items(acme_, job.id, std::nullopt, page)),
+            ErrorCode::invalid_argument
+        );
     }
-    const auto items_by_cursor = store().jobs().items(acme_, job.id, std::nullopt, {.cursor = of_jobs});
+    const auto items_by_cursor =
+        store().jobs().items(acme_, job.id, std::nullopt, {.cursor = of_jobs});
     EXPECT_EQ(code_of(items_by_cursor), ErrorCode::invalid_argument);
+}
+
+TEST_P(JobStoreSuite, JobsOfManyThreadsHaveTheirOwnVersions) {
+    constexpr std::size_t threads = 4;
+    constexpr std::size_t rounds = 10;
+    {
+        std::vector<std::jthread> workers;
+        for (std::size_t i = 0; i < threads; ++i) {
+            workers.emplace_back([&] {
+                for (std::size_t round = 0; round < rounds; ++round) accept({"a", "b"});
+            });
+        }
+    }
+    const auto jobs = listed({});
+    EXPECT_EQ(jobs.size(), threads * rounds);
+    std::set<domain::Version> versions;
+    for (const JobId& job : jobs) {
+        for (const domain::JobItem& item : items(job)) versions.insert(item.version);
+    }
+    EXPECT_EQ(versions.size(), 2 * threads * rounds);
+    EXPECT_EQ(must(store().queue().depth(acme_)).ready, 2 * threads * rounds);
 }
 
 }  // namespace lectern::ports::testing

@@ -7,7 +7,9 @@ namespace lectern::ports::testing {
 /// What the suites of the job store share.
 class JobSuite : public StoreSuite {
   protected:
-    std::vector<domain::JobItem> items(const JobId& job, std::optional<domain::ItemState> state = std::nullopt) {
+    std::vector<domain::JobItem> items(
+        const JobId& job, std::optional<domain::ItemState> state = std::nullopt
+    ) {
         return read_all(1000, [&](const domain::PageRequest& page) {
             return store().jobs().items(acme_, job, state, page);
         });

@@ -14,8 +14,9 @@
 
 namespace lectern::ports::testing {
 
-/// Takes content as plain text with one paragraph a blank-line-separated part, unless something else was set for that
-/// very content or a fault is planned. Blank content is `invalid_argument`, as by contract. Thread-safe.
+/// Takes content as plain text with one paragraph a blank-line-separated part, unless something
+/// else was set for that very content or a fault is planned. Blank content is `invalid_argument`,
+/// as by contract. Thread-safe.
 class ScriptedExtractor final : public TextExtractor {
   public:
     FaultPlan& plan() { return plan_; }
@@ -47,23 +48,29 @@ class ScriptedExtractor final : public TextExtractor {
     }
 
   private:
-    static Result<domain::ExtractedText> as_plain_text(std::string_view content, std::string_view media_type) {
+    static Result<domain::ExtractedText> as_plain_text(
+        std::string_view content, std::string_view media_type
+    ) {
         domain::ExtractedText extracted{
-            .media_type = std::string(media_type.empty() ? "text/plain" : media_type), .text = std::string(content)
+            .media_type = std::string(media_type.empty() ? "text/plain" : media_type),
+            .text = std::string(content)
         };
         std::size_t begin = 0;
         while (begin < content.size()) {
             const std::size_t end = std::min(content.find("\n\n", begin), content.size());
-            const bool blank = content.substr(begin, end - begin).find_first_not_of(" \t\r\n") == content.npos;
+            const bool blank =
+                content.substr(begin, end - begin).find_first_not_of(" \t\r\n") == content.npos;
             if (!blank) extracted.blocks.push_back({.range = {.begin = begin, .end = end}});
             begin = end + 2;
         }
-        if (extracted.blocks.empty()) return fail(ErrorCode::invalid_argument, "the document has no text");
+        if (extracted.blocks.empty())
+            return fail(ErrorCode::invalid_argument, "the document has no text");
         return extracted;
     }
 
     std::mutex mutex_;
-    std::map<std::string, Result<domain::ExtractedText>, std::less<>> answers_ LECTERN_GUARDED_BY(mutex_);
+    std::map<std::string, Result<domain::ExtractedText>, std::less<>> answers_
+        LECTERN_GUARDED_BY(mutex_);
     FaultPlan plan_;
 };
 

@@ -21,14 +21,16 @@
 #include "ports/job_queue.hpp"
 #include "ports/job_store.hpp"
 
-// The conformance suites say what every back end must do. A back end's test includes the suites, each in one source
-// file of its test program, and instantiates them:
+// The conformance suites say what every back end must do. A back end's test includes the suites,
+// each in one source file of its test program, and instantiates them:
 //
-//     const StoreBackEnd memory{.name = "memory", .open = [] { return std::make_unique<MemoryUnderTest>(); }};
-//     INSTANTIATE_TEST_SUITE_P(Memory, DatasetStoreSuite, ::testing::Values(memory), back_end_name);
+//     const StoreBackEnd memory{.name = "memory", .open = [] { return
+//     std::make_unique<MemoryUnderTest>(); }}; INSTANTIATE_TEST_SUITE_P(Memory, DatasetStoreSuite,
+//     ::testing::Values(memory), back_end_name);
 namespace lectern::ports::testing {
 
-/// A fresh back end with all store ports, on a clock that tests move. It takes its data with it when it goes.
+/// A fresh back end with all store ports, on a clock that tests move. It takes its data with it
+/// when it goes.
 class StoreUnderTest {
   public:
     virtual ~StoreUnderTest() = default;
@@ -43,8 +45,8 @@ class StoreUnderTest {
     virtual GraphStore& graph() = 0;
     virtual VocabularyStore& vocabularies() = 0;
 
-    /// Drops the back end as a process that ends, and opens it again on the same data; what the accessors gave before
-    /// is gone. Only durable back ends are asked, by `durability_suite.hpp`.
+    /// Drops the back end as a process that ends, and opens it again on the same data; what the
+    /// accessors gave before is gone. Only durable back ends are asked, by `durability_suite.hpp`.
     virtual void reopen() { throw std::logic_error("this back end keeps nothing"); }
 };
 
@@ -53,7 +55,9 @@ struct StoreBackEnd {
     std::function<std::unique_ptr<StoreUnderTest>()> open;
 };
 
-inline std::ostream& operator<<(std::ostream& out, const StoreBackEnd& back_end) { return out << back_end.name; }
+inline std::ostream& operator<<(std::ostream& out, const StoreBackEnd& back_end) {
+    return out << back_end.name;
+}
 
 /// Names the instances of a suite.
 inline std::string back_end_name(const ::testing::TestParamInfo<StoreBackEnd>& parameter) {
@@ -94,7 +98,8 @@ auto read_all(std::uint32_t limit, List list) {
     }
 }
 
-/// What all store suites start with: a fresh back end, two tenants, and short ways to put something in it.
+/// What all store suites start with: a fresh back end, two tenants, and short ways to put something
+/// in it.
 class StoreSuite : public ::testing::TestWithParam<StoreBackEnd> {
   protected:
     StoreSuite() : store_(GetParam().open()) {}
@@ -142,7 +147,8 @@ class StoreSuite : public ::testing::TestWithParam<StoreBackEnd> {
 
     /// Accepts a job of these documents.
     domain::Job accept(
-        const std::vector<std::string>& documents, domain::Priority priority = domain::Priority::normal
+        const std::vector<std::string>& documents,
+        domain::Priority priority = domain::Priority::normal
     ) {
         return must(store_->jobs().accept(acme_, new_job(priority), new_items(documents))).job;
     }
@@ -186,7 +192,9 @@ class StoreSuite : public ::testing::TestWithParam<StoreBackEnd> {
     }
 
     /// Accepts and publishes a document of one chunk; returns its version.
-    domain::Version add_document(const std::string& document, const std::string& text = "some text") {
+    domain::Version add_document(
+        const std::string& document, const std::string& text = "some text"
+    ) {
         const domain::Version version = accept_version(document);
         publish(processed(document, version, {text}));
         return version;
@@ -207,7 +215,9 @@ class StoreSuite : public ::testing::TestWithParam<StoreBackEnd> {
     }
 
     ItemAdvance fail_item(
-        const JobId& job, std::uint32_t ordinal, domain::IngestStage stage = domain::IngestStage::extract
+        const JobId& job,
+        std::uint32_t ordinal,
+        domain::IngestStage stage = domain::IngestStage::extract
     ) {
         const ItemUpdate update{
             .job = job,
@@ -215,7 +225,9 @@ class StoreSuite : public ::testing::TestWithParam<StoreBackEnd> {
             .state = domain::ItemState::failed,
             .failure =
                 domain::ItemFailure{
-                    .code = ErrorCode::invalid_argument, .reason = "the file is encrypted", .stage = stage
+                    .code = ErrorCode::invalid_argument,
+                    .reason = "the file is encrypted",
+                    .stage = stage
                 },
             .attempts = 3,
         };
