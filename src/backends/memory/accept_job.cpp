@@ -34,12 +34,16 @@ void assign_versions(State& state, std::vector<ports::NewItem>& items) {
 
 }  // namespace
 
-Result<ports::AcceptedJob> accept_job(State& state, const ports::NewJob& job, std::vector<ports::NewItem> items) {
-    if (items.empty()) return fail(ErrorCode::invalid_argument, "a job needs at least one document");
+Result<ports::AcceptedJob> accept_job(
+    State& state, const ports::NewJob& job, std::vector<ports::NewItem> items
+) {
+    if (items.empty())
+        return fail(ErrorCode::invalid_argument, "a job needs at least one document");
     const std::lock_guard lock(state.mutex);
     auto earlier = state.jobs.find_by_key(job);
     if (!earlier) return fail(earlier);
-    const domain::Job* answer = *earlier != nullptr ? *earlier : state.jobs.find_unchanged(job, items);
+    const domain::Job* answer =
+        *earlier != nullptr ? *earlier : state.jobs.find_unchanged(job, items);
     if (answer != nullptr) return ports::AcceptedJob{.job = *answer, .replayed = true};
 
     const Timestamp now = state.clock.now();

@@ -7,7 +7,10 @@
 
 namespace lectern::backends::memory {
 
-/// Writes job and items and queues them, or finds the earlier job that answers for them. Takes `state.mutex`.
-Result<ports::AcceptedJob> accept_job(State& state, const ports::NewJob& job, std::vector<ports::NewItem> items);
+/// Writes job and items and queues them, or finds the earlier job that answers for them. Takes
+/// `state.mutex`.
+Result<ports::AcceptedJob> accept_job(
+    State& state, const ports::NewJob& job, std::vector<ports::NewItem> items
+);
 
 }  // namespace lectern::backends::memory

@@ -6,12 +6,13 @@
 namespace lectern::backends::memory {
 namespace {
 
-constexpr double saturation = 1.2;    // k1
-constexpr double length_share = 0.75; // b
+constexpr double saturation = 1.2;     // k1
+constexpr double length_share = 0.75;  // b
 
 bool is_word_byte(char c) {
     const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9');
 }
 
 char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -60,7 +61,8 @@ std::vector<std::string> split_words(std::string_view text) {
 void ChunkTable::apply(const ports::Change& change) {
     Held& held = documents_[change.key.id];
     if (change.sequence < held.sequence) return;
-    const bool older = change.document && held.document && change.document->document.version < held.document->version;
+    const bool older = change.document && held.document &&
+                       change.document->document.version < held.document->version;
     if (older) return;
     held.sequence = change.sequence;
     held.document = change.document ? std::optional(to_indexed(*change.document)) : std::nullopt;
@@ -102,7 +104,8 @@ double WordStatistics::score(const IndexedChunk& chunk, std::size_t word) const 
     const double frequency = frequency_of(chunk, words_[word]);
     if (frequency == 0) return 0;
     const double average = static_cast<double>(length_) / static_cast<double>(chunks_);
-    const double length = 1 - length_share + length_share * static_cast<double>(chunk.length) / average;
+    const double length =
+        1 - length_share + length_share * static_cast<double>(chunk.length) / average;
     const double weight = frequency * (saturation + 1) / (frequency + saturation * length);
     return inverse_document_frequency(word) * weight;
 }

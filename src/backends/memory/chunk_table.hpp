@@ -18,8 +18,9 @@ std::vector<std::string> split_words(std::string_view text);
 
 struct IndexedChunk {
     std::uint32_t ordinal = 0;
-    std::map<std::string, std::uint32_t> frequencies{};  ///< Of the words of title, headings and text.
-    std::uint64_t length = 0;                            ///< In words.
+    std::map<std::string, std::uint32_t> frequencies{
+    };  ///< Of the words of title, headings and text.
+    std::uint64_t length = 0;  ///< In words.
     std::vector<float> vector{};
 };
 

@@ -1,7 +1,5 @@
 #include "backends/memory/document_table.hpp"
 
-#include <algorithm>
-
 #include "backends/memory/paging.hpp"
 
 namespace lectern::backends::memory {
@@ -69,37 +67,36 @@ Result<domain::Page<domain::Document>> DocumentTable::list(
     const DatasetKey& dataset, const domain::PageRequest& page
 ) const {
     domain::DocumentKey first{.tenant = dataset.first, .dataset = dataset.second, .id = {}};
-    auto begin = records_.lower_bound(first);
     if (!page.cursor.empty()) {
-        auto after = domain::decode_cursor("documents", page.cursor, {.texts = 1});
-        if (!after) return fail(after);
-        first.id.value = after->texts.front();
-        begin = records_.upper_bound(first);
+        auto position = domain::decode_cursor("documents", page.cursor, {.texts = 1});
+        if (!position) return fail(position);
+        first.id = after(DocumentId{position->texts.front()});
     }
-    first.id = {};
-    const auto end = std::find_if(begin, records_.end(), [&](const auto& entry) {
-        return !is_in(entry.first, dataset);
-    });
     return collect_page<domain::Document>(
-        begin,
-        end,
+        records_.lower_bound(first),
+        records_.lower_bound({.tenant = dataset.first, .dataset = after(dataset.second), .id = {}}),
         page.limit,
         "documents",
         [](const auto& entry) {
             return entry.second.live ? std::optional(entry.second.live->document) : std::nullopt;
         },
-        [](const domain::Document& last) { return domain::CursorPosition{.texts = {last.key.id.value}}; }
+        [](const domain::Document& last) {
+            return domain::CursorPosition{.texts = {last.key.id.value}};
+        }
     );
 }
 
-std::optional<ports::Sequence> DocumentTable::remove(const domain::DocumentKey& key, domain::Version newest) {
+std::optional<ports::Sequence> DocumentTable::remove(
+    const domain::DocumentKey& key, domain::Version newest
+) {
     const auto found = records_.find(key);
     if (found == records_.end() || !found->second.live) return std::nullopt;
     return erase_live(found, newest);
 }
 
 void DocumentTable::remove_dataset(const DatasetKey& dataset, domain::Version newest) {
-    auto place = records_.lower_bound({.tenant = dataset.first, .dataset = dataset.second, .id = {}});
+    auto place =
+        records_.lower_bound({.tenant = dataset.first, .dataset = dataset.second, .id = {}});
     for (; place != records_.end() && is_in(place->first, dataset); ++place) {
         if (place->second.live) erase_live(place, newest);
     }
@@ -109,7 +106,8 @@ void DocumentTable::remove_dataset(const DatasetKey& dataset, domain::Version ne
 
 std::vector<ports::Change> DocumentTable::changes(ports::Sequence after, std::size_t limit) const {
     std::vector<ports::Change> result;
-    for (auto place = changes_.upper_bound(after); place != changes_.end() && result.size() < limit; ++place) {
+    for (auto place = changes_.upper_bound(after); place != changes_.end() && result.size() < limit;
+         ++place) {
         const Record& record = records_.at(place->second);
         if (!record.live && after == 0) continue;
         ports::Change change{.sequence = place->first, .key = place->second};
@@ -126,7 +124,8 @@ ports::DocumentCounts DocumentTable::count(const DatasetKey& dataset) const {
 
 bool DocumentTable::is_superseded(const Record& record, const domain::Document& document) const {
     const auto dataset = removed_datasets_.find(dataset_of(document.key));
-    const bool dataset_removed = dataset != removed_datasets_.end() && document.version <= dataset->second;
+    const bool dataset_removed =
+        dataset != removed_datasets_.end() && document.version <= dataset->second;
     const bool newer = record.live && record.live->document.version > document.version;
     return newer || dataset_removed || document.version <= record.removed;
 }

@@ -13,7 +13,8 @@ namespace lectern::backends::memory {
 
 using DatasetKey = std::pair<TenantId, DatasetId>;
 
-/// The documents of all tenants, what was removed, and in which order that happened. Not thread-safe.
+/// The documents of all tenants, what was removed, and in which order that happened. Not
+/// thread-safe.
 class DocumentTable final {
   public:
     ports::Publication publish(const ports::ProcessedDocument& document);
@@ -22,14 +23,19 @@ class DocumentTable final {
     const ports::ProcessedDocument* find(const domain::DocumentKey& key) const;
 
     /// The version a chunk belongs to: the live one or the one before. Null when that is gone.
-    const ports::ProcessedDocument* find_version(const domain::DocumentKey& key, domain::Version version) const;
+    const ports::ProcessedDocument* find_version(
+        const domain::DocumentKey& key, domain::Version version
+    ) const;
 
-    Result<domain::Page<domain::Document>> list(const DatasetKey& dataset, const domain::PageRequest& page) const;
+    Result<domain::Page<domain::Document>> list(
+        const DatasetKey& dataset, const domain::PageRequest& page
+    ) const;
 
     /// Versions up to `newest` lose against the removal. Nothing when there is no live version.
     std::optional<ports::Sequence> remove(const domain::DocumentKey& key, domain::Version newest);
 
-    /// Removes all of a dataset; versions up to `newest` lose, also of documents that were never live.
+    /// Removes all of a dataset; versions up to `newest` lose, also of documents that were never
+    /// live.
     void remove_dataset(const DatasetKey& dataset, domain::Version newest);
 
     std::vector<ports::Change> changes(ports::Sequence after, std::size_t limit) const;

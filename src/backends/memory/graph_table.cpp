@@ -17,7 +17,8 @@ void erase_member(std::map<Key, std::set<Member>>& sets, const Key& key, const M
 
 bool is_better(const domain::Relation& left, const domain::Relation& right) {
     if (left.weight != right.weight) return left.weight > right.weight;
-    return std::tie(left.source, left.target, left.type) < std::tie(right.source, right.target, right.type);
+    return std::tie(left.source, left.target, left.type) <
+           std::tie(right.source, right.target, right.type);
 }
 
 bool comes_first(const ports::MentionHit& left, const ports::MentionHit& right) {
@@ -48,9 +49,10 @@ std::optional<domain::Entity> GraphTable::find(const EntityId& id) const {
     const auto speakers = speakers_.find(id);
     if (speakers == speakers_.end()) return std::nullopt;
     const ports::DocumentGraph& graph = documents_.at(speakers->second.rbegin()->second);
-    const auto named = std::ranges::find_if(graph.entities, [&](const ports::NamedEntity& candidate) {
-        return candidate.entity.id == id;
-    });
+    const auto named =
+        std::ranges::find_if(graph.entities, [&](const ports::NamedEntity& candidate) {
+            return candidate.entity.id == id;
+        });
     return named->entity;
 }
 
@@ -91,11 +93,14 @@ std::vector<ports::Neighbour> GraphTable::neighbours(const ports::NeighbourReque
         seen.insert(frontier.begin(), frontier.end());
         if (result.size() >= request.limit) break;
     }
-    if (result.size() > request.limit) result.erase(result.begin() + static_cast<std::ptrdiff_t>(request.limit), result.end());
+    if (result.size() > request.limit)
+        result.erase(result.begin() + static_cast<std::ptrdiff_t>(request.limit), result.end());
     return result;
 }
 
-std::vector<ports::MentionHit> GraphTable::mentions(std::span<const EntityId> entities, std::size_t limit) const {
+std::vector<ports::MentionHit> GraphTable::mentions(
+    std::span<const EntityId> entities, std::size_t limit
+) const {
     std::map<std::pair<EntityId, domain::ChunkRef>, std::uint32_t> counts;
     for (const EntityId& entity : std::set<EntityId>(entities.begin(), entities.end())) {
         const auto documents = mentioned_.find(entity);
@@ -104,7 +109,9 @@ std::vector<ports::MentionHit> GraphTable::mentions(std::span<const EntityId> en
             const ports::DocumentGraph& graph = documents_.at(id);
             for (const domain::Mention& mention : graph.mentions) {
                 if (mention.entity != entity) continue;
-                counts[{entity, {.document = id, .version = graph.version, .ordinal = mention.chunk}}] += mention.count;
+                counts[{
+                    entity, {.document = id, .version = graph.version, .ordinal = mention.chunk}
+                }] += mention.count;
             }
         }
     }
@@ -113,7 +120,8 @@ std::vector<ports::MentionHit> GraphTable::mentions(std::span<const EntityId> en
         hits.push_back({.entity = place.first, .chunk = place.second, .count = count});
     }
     std::ranges::sort(hits, comes_first);
-    if (hits.size() > limit) hits.erase(hits.begin() + static_cast<std::ptrdiff_t>(limit), hits.end());
+    if (hits.size() > limit)
+        hits.erase(hits.begin() + static_cast<std::ptrdiff_t>(limit), hits.end());
     return hits;
 }
 
@@ -121,15 +129,17 @@ GraphTable::Edges GraphTable::edges_from(
     const std::set<EntityId>& entities, const std::set<EntityId>& seen
 ) const {
     Edges best;
-    const auto consider = [&](const EntityId& from, const EntityId& to, const domain::Relation& relation) {
-        if (!entities.contains(from) || seen.contains(to) || !speakers_.contains(to)) return;
-        const auto [place, added] = best.try_emplace(to, relation);
-        if (!added && is_better(relation, place->second)) place->second = relation;
-    };
+    const auto consider =
+        [&](const EntityId& from, const EntityId& to, const domain::Relation& relation) {
+            if (!entities.contains(from) || seen.contains(to) || !speakers_.contains(to)) return;
+            const auto [place, added] = best.try_emplace(to, relation);
+            if (!added && is_better(relation, place->second)) place->second = relation;
+        };
     std::set<DocumentId> documents;
     for (const EntityId& entity : entities) {
         const auto related = related_.find(entity);
-        if (related != related_.end()) documents.insert(related->second.begin(), related->second.end());
+        if (related != related_.end())
+            documents.insert(related->second.begin(), related->second.end());
     }
     for (const DocumentId& id : documents) {
         for (const domain::Relation& relation : documents_.at(id).relations) {
@@ -150,7 +160,8 @@ void GraphTable::index(const ports::DocumentGraph& graph) {
         related_[relation.source].insert(document);
         related_[relation.target].insert(document);
     }
-    for (const domain::Mention& mention : graph.mentions) mentioned_[mention.entity].insert(document);
+    for (const domain::Mention& mention : graph.mentions)
+        mentioned_[mention.entity].insert(document);
 }
 
 void GraphTable::unindex(const ports::DocumentGraph& graph) {
@@ -168,7 +179,8 @@ void GraphTable::unindex(const ports::DocumentGraph& graph) {
         erase_member(related_, relation.source, document);
         erase_member(related_, relation.target, document);
     }
-    for (const domain::Mention& mention : graph.mentions) erase_member(mentioned_, mention.entity, document);
+    for (const domain::Mention& mention : graph.mentions)
+        erase_member(mentioned_, mention.entity, document);
 }
 
 }  // namespace lectern::backends::memory

@@ -25,7 +25,8 @@ class GraphTable final {
     bool goes_by(const EntityId& id, const std::string& name) const;
     std::set<EntityId> named(std::span<const std::string> names) const;
     std::vector<ports::Neighbour> neighbours(const ports::NeighbourRequest& request) const;
-    std::vector<ports::MentionHit> mentions(std::span<const EntityId> entities, std::size_t limit) const;
+    std::vector<ports::MentionHit> mentions(std::span<const EntityId> entities, std::size_t limit)
+        const;
 
     /// The documents that list each entity, by version.
     using Speakers = std::map<EntityId, std::set<std::pair<domain::Version, DocumentId>>>;
@@ -41,7 +42,7 @@ class GraphTable final {
     std::map<DocumentId, ports::DocumentGraph> documents_;
     Speakers speakers_;
     std::map<std::string, std::map<EntityId, std::set<DocumentId>>> names_;
-    std::map<EntityId, std::set<DocumentId>> related_;    // Documents with a relation of the entity.
+    std::map<EntityId, std::set<DocumentId>> related_;  // Documents with a relation of the entity.
     std::map<EntityId, std::set<DocumentId>> mentioned_;  // Documents with a mention of the entity.
 };
 

@@ -4,7 +4,9 @@
 
 namespace lectern::backends::memory {
 
-void take_item_to(State& state, JobRecord& record, ItemRecord& item, domain::ItemState to, Timestamp now) {
+void take_item_to(
+    State& state, JobRecord& record, ItemRecord& item, domain::ItemState to, Timestamp now
+) {
     item.item.state = to;
     item.item.updated_at = now;
     domain::count_end(record.job.counts, to);

@@ -37,7 +37,8 @@ const domain::Job* JobTable::find_unchanged(
     const JobId* earlier = nullptr;
     for (const ports::NewItem& item : items) {
         const auto newest = newest_.find(key_of(job.job, item.document.id));
-        if (newest == newest_.end() || newest->second.content_hash != item.content_hash) return nullptr;
+        if (newest == newest_.end() || newest->second.content_hash != item.content_hash)
+            return nullptr;
         if (earlier != nullptr && *earlier != newest->second.job) return nullptr;
         earlier = &newest->second.job;
     }
@@ -46,7 +47,9 @@ const domain::Job* JobTable::find_unchanged(
     return domain::may_answer_again(answer) ? &answer : nullptr;
 }
 
-Result<JobRecord*> JobTable::add(const ports::NewJob& job, std::vector<ports::NewItem> items, Timestamp now) {
+Result<JobRecord*> JobTable::add(
+    const ports::NewJob& job, std::vector<ports::NewItem> items, Timestamp now
+) {
     const auto [place, added] = records_.try_emplace(job.job.id);
     if (!added) return fail(ErrorCode::already_exists, "job " + job.job.id.value + " exists");
     JobRecord& record = place->second;
@@ -84,7 +87,8 @@ const JobRecord* JobTable::find(const JobId& id) const {
 
 void JobTable::forget_dataset(const TenantId& tenant, const DatasetId& dataset) {
     auto place = newest_.lower_bound({.tenant = tenant, .dataset = dataset, .id = {}});
-    while (place != newest_.end() && place->first.tenant == tenant && place->first.dataset == dataset) {
+    while (place != newest_.end() && place->first.tenant == tenant &&
+           place->first.dataset == dataset) {
         place = newest_.erase(place);
     }
 }

@@ -31,15 +31,21 @@ class JobTable final {
     /// Place in a tenant's list of jobs.
     using Place = std::tuple<TenantId, Timestamp, JobId>;
 
-    /// The job that answers for this idempotency key, if one does. Fails with `already_exists` when the key was used
-    /// for something else.
+    /// The job that answers for this idempotency key, if one does. Fails with `already_exists` when
+    /// the key was used for something else.
     Result<const domain::Job*> find_by_key(const ports::NewJob& job) const;
 
-    /// The job that all of these documents came with, when `reuse_unchanged` allows it to answer; otherwise null.
-    const domain::Job* find_unchanged(const ports::NewJob& job, const std::vector<ports::NewItem>& items) const;
+    /// The job that all of these documents came with, when `reuse_unchanged` allows it to answer;
+    /// otherwise null.
+    const domain::Job* find_unchanged(
+        const ports::NewJob& job, const std::vector<ports::NewItem>& items
+    ) const;
 
-    /// Adds a job whose items have their versions. Fails with `already_exists` when the id is taken.
-    Result<JobRecord*> add(const ports::NewJob& job, std::vector<ports::NewItem> items, Timestamp now);
+    /// Adds a job whose items have their versions. Fails with `already_exists` when the id is
+    /// taken.
+    Result<JobRecord*> add(
+        const ports::NewJob& job, std::vector<ports::NewItem> items, Timestamp now
+    );
 
     /// Null when there is none.
     JobRecord* find(const JobId& id);
@@ -48,7 +54,8 @@ class JobTable final {
     /// Oldest first; all tenants.
     const std::set<Place>& places() const { return places_; }
 
-    /// From now on these documents count as never handed in, so that no earlier job answers for them.
+    /// From now on these documents count as never handed in, so that no earlier job answers for
+    /// them.
     void forget_document(const domain::DocumentKey& key) { newest_.erase(key); }
     void forget_dataset(const TenantId& tenant, const DatasetId& dataset);
 
@@ -64,7 +71,9 @@ class JobTable final {
         JobId job{};
     };
 
-    void remember_newest(const domain::Job& job, const domain::JobItem& item, const std::string& content_hash);
+    void remember_newest(
+        const domain::Job& job, const domain::JobItem& item, const std::string& content_hash
+    );
 
     std::map<JobId, JobRecord> records_;
     std::set<Place> places_;

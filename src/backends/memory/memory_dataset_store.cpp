@@ -1,6 +1,5 @@
 #include "backends/memory/memory_dataset_store.hpp"
 
-#include <algorithm>
 #include <mutex>
 
 #include "backends/memory/job_steps.hpp"
@@ -15,18 +14,25 @@ std::unexpected<Error> absent(const DatasetId& id) {
 
 }  // namespace
 
-Result<domain::Dataset> MemoryDatasetStore::create(const RequestContext& context, const domain::Dataset& dataset) {
+Result<domain::Dataset> MemoryDatasetStore::create(
+    const RequestContext& context, const domain::Dataset& dataset
+) {
     const std::lock_guard lock(state_.mutex);
-    const auto [place, added] = state_.datasets.try_emplace({context.principal.tenant, dataset.id}, dataset);
+    const auto [place, added] =
+        state_.datasets.try_emplace({context.principal.tenant, dataset.id}, dataset);
     domain::Dataset& present = place->second;
     if (added) present.tenant = context.principal.tenant;
     if (present.settings != dataset.settings) {
-        return fail(ErrorCode::already_exists, "dataset " + dataset.id.value + " exists with other settings");
+        return fail(
+            ErrorCode::already_exists, "dataset " + dataset.id.value + " exists with other settings"
+        );
     }
     return present;
 }
 
-Result<domain::Dataset> MemoryDatasetStore::find(const RequestContext& context, const DatasetId& id) {
+Result<domain::Dataset> MemoryDatasetStore::find(
+    const RequestContext& context, const DatasetId& id
+) {
     const std::lock_guard lock(state_.mutex);
     const auto found = state_.datasets.find({context.principal.tenant, id});
     if (found == state_.datasets.end()) return absent(id);
@@ -39,18 +45,15 @@ Result<domain::Page<domain::Dataset>> MemoryDatasetStore::list(
     if (auto good = domain::validate(page); !good) return fail(good);
     const TenantId& tenant = context.principal.tenant;
     const std::lock_guard lock(state_.mutex);
-    auto begin = state_.datasets.lower_bound({tenant, {}});
+    DatasetId first;
     if (!page.cursor.empty()) {
-        auto after = domain::decode_cursor("datasets", page.cursor, {.texts = 1});
-        if (!after) return fail(after);
-        begin = state_.datasets.upper_bound({tenant, {after->texts.front()}});
+        auto position = domain::decode_cursor("datasets", page.cursor, {.texts = 1});
+        if (!position) return fail(position);
+        first = after(DatasetId{position->texts.front()});
     }
-    const auto end = std::find_if(begin, state_.datasets.end(), [&](const auto& entry) {
-        return entry.first.first != tenant;
-    });
     return collect_page<domain::Dataset>(
-        begin,
-        end,
+        state_.datasets.lower_bound({tenant, first}),
+        state_.datasets.lower_bound({after(tenant), {}}),
         page.limit,
         "datasets",
         [](const auto& entry) { return std::optional(entry.second); },

@@ -10,7 +10,8 @@ class MemoryDatasetStore final : public ports::DatasetStore {
   public:
     explicit MemoryDatasetStore(State& state) : state_(state) {}
 
-    Result<domain::Dataset> create(const RequestContext& context, const domain::Dataset& dataset) override;
+    Result<domain::Dataset> create(const RequestContext& context, const domain::Dataset& dataset)
+        override;
     Result<domain::Dataset> find(const RequestContext& context, const DatasetId& id) override;
     Result<domain::Page<domain::Dataset>> list(
         const RequestContext& context, const domain::PageRequest& page

@@ -1,6 +1,5 @@
 #include "backends/memory/memory_dead_letter_store.hpp"
 
-#include <algorithm>
 #include <iterator>
 #include <mutex>
 
@@ -15,12 +14,15 @@ std::unexpected<Error> absent(const DeadLetterId& id) {
 
 bool passes(const ports::DeadLetterFilter& filter, const domain::DeadLetter& letter) {
     return (!filter.dataset || letter.dataset == *filter.dataset) &&
-           (!filter.stage || letter.failure.stage == *filter.stage) && (!filter.job || letter.job == *filter.job);
+           (!filter.stage || letter.failure.stage == *filter.stage) &&
+           (!filter.job || letter.job == *filter.job);
 }
 
 }  // namespace
 
-Result<domain::DeadLetter> MemoryDeadLetterStore::find(const RequestContext& context, const DeadLetterId& id) {
+Result<domain::DeadLetter> MemoryDeadLetterStore::find(
+    const RequestContext& context, const DeadLetterId& id
+) {
     const std::lock_guard lock(state_.mutex);
     const auto found = state_.dead_letters.find({context.principal.tenant, id});
     if (found == state_.dead_letters.end()) return absent(id);
@@ -28,27 +30,30 @@ Result<domain::DeadLetter> MemoryDeadLetterStore::find(const RequestContext& con
 }
 
 Result<domain::Page<domain::DeadLetter>> MemoryDeadLetterStore::list(
-    const RequestContext& context, const ports::DeadLetterFilter& filter, const domain::PageRequest& page
+    const RequestContext& context,
+    const ports::DeadLetterFilter& filter,
+    const domain::PageRequest& page
 ) {
     if (auto good = domain::validate(page); !good) return fail(good);
     const TenantId& tenant = context.principal.tenant;
     const std::lock_guard lock(state_.mutex);
-    const auto first = state_.dead_letters.lower_bound({tenant, {}});
-    auto last = std::find_if(first, state_.dead_letters.end(), [&](const auto& entry) {
-        return entry.first.first != tenant;
-    });
+    auto end = state_.dead_letters.lower_bound({after(tenant), {}});
     if (!page.cursor.empty()) {
-        auto after = domain::decode_cursor("dead_letters", page.cursor, {.texts = 1});
-        if (!after) return fail(after);
-        last = state_.dead_letters.lower_bound({tenant, {after->texts.front()}});
+        auto position = domain::decode_cursor("dead_letters", page.cursor, {.texts = 1});
+        if (!position) return fail(position);
+        end = state_.dead_letters.lower_bound({tenant, {position->texts.front()}});
     }
     return collect_page<domain::DeadLetter>(
-        std::make_reverse_iterator(last),
-        std::make_reverse_iterator(first),
+        std::make_reverse_iterator(end),
+        std::make_reverse_iterator(state_.dead_letters.lower_bound({tenant, {}})),
         page.limit,
         "dead_letters",
-        [&](const auto& entry) { return passes(filter, entry.second) ? std::optional(entry.second) : std::nullopt; },
-        [](const domain::DeadLetter& letter) { return domain::CursorPosition{.texts = {letter.id.value}}; }
+        [&](const auto& entry) {
+            return passes(filter, entry.second) ? std::optional(entry.second) : std::nullopt;
+        },
+        [](const domain::DeadLetter& letter) {
+            return domain::CursorPosition{.texts = {letter.id.value}};
+        }
     );
 }
 

@@ -12,7 +12,9 @@ class MemoryDeadLetterStore final : public ports::DeadLetterStore {
 
     Result<domain::DeadLetter> find(const RequestContext& context, const DeadLetterId& id) override;
     Result<domain::Page<domain::DeadLetter>> list(
-        const RequestContext& context, const ports::DeadLetterFilter& filter, const domain::PageRequest& page
+        const RequestContext& context,
+        const ports::DeadLetterFilter& filter,
+        const domain::PageRequest& page
     ) override;
     Result<void> remove(const RequestContext& context, const DeadLetterId& id) override;
 

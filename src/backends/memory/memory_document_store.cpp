@@ -23,7 +23,10 @@ ports::StoredChunk to_stored(const ports::ProcessedDocument& document, const dom
              .version = document.document.version,
              .ordinal = chunk.ordinal},
         .chunk =
-            {.ordinal = chunk.ordinal, .text = chunk.text, .headings = chunk.headings, .source = chunk.source},
+            {.ordinal = chunk.ordinal,
+             .text = chunk.text,
+             .headings = chunk.headings,
+             .source = chunk.source},
         .title = document.document.title,
         .url = document.document.url,
         .metadata = document.document.metadata,
@@ -46,14 +49,18 @@ Result<std::vector<ports::Publication>> MemoryDocumentStore::publish(
     return publications;
 }
 
-Result<domain::Document> MemoryDocumentStore::find(const RequestContext&, const domain::DocumentKey& key) {
+Result<domain::Document> MemoryDocumentStore::find(
+    const RequestContext&, const domain::DocumentKey& key
+) {
     const std::lock_guard lock(state_.mutex);
     const ports::ProcessedDocument* document = state_.documents.find(key);
     if (document == nullptr) return absent(key);
     return document->document;
 }
 
-Result<std::string> MemoryDocumentStore::text(const RequestContext&, const domain::DocumentKey& key) {
+Result<std::string> MemoryDocumentStore::text(
+    const RequestContext&, const domain::DocumentKey& key
+) {
     const std::lock_guard lock(state_.mutex);
     const ports::ProcessedDocument* document = state_.documents.find(key);
     if (document == nullptr) return absent(key);
@@ -68,7 +75,9 @@ Result<domain::Page<domain::Document>> MemoryDocumentStore::list(
     return state_.documents.list({context.principal.tenant, dataset}, page);
 }
 
-Result<ports::Sequence> MemoryDocumentStore::remove(const RequestContext&, const domain::DocumentKey& key) {
+Result<ports::Sequence> MemoryDocumentStore::remove(
+    const RequestContext&, const domain::DocumentKey& key
+) {
     const std::lock_guard lock(state_.mutex);
     const auto sequence = state_.documents.remove(key, state_.newest_version);
     if (!sequence) return absent(key);
@@ -84,7 +93,8 @@ Result<std::vector<ports::StoredChunk>> MemoryDocumentStore::chunks(
     const std::lock_guard lock(state_.mutex);
     for (const domain::ChunkRef& ref : refs) {
         const ports::ProcessedDocument* document = state_.documents.find_version(
-            {.tenant = context.principal.tenant, .dataset = dataset, .id = ref.document}, ref.version
+            {.tenant = context.principal.tenant, .dataset = dataset, .id = ref.document},
+            ref.version
         );
         if (document == nullptr) continue;
         const domain::Chunk* chunk = find_chunk(*document, ref.ordinal);
@@ -100,7 +110,9 @@ Result<std::vector<ports::Change>> MemoryDocumentStore::changes(
     return state_.documents.changes(after, limit);
 }
 
-Result<ports::DocumentCounts> MemoryDocumentStore::count(const RequestContext& context, const DatasetId& dataset) {
+Result<ports::DocumentCounts> MemoryDocumentStore::count(
+    const RequestContext& context, const DatasetId& dataset
+) {
     const std::lock_guard lock(state_.mutex);
     return state_.documents.count({context.principal.tenant, dataset});
 }

@@ -8,7 +8,9 @@ namespace lectern::backends::memory {
 namespace {
 
 // The graph of a dataset, an empty one where nothing was put yet.
-const GraphTable& graph_of(const State& state, const RequestContext& context, const DatasetId& dataset) {
+const GraphTable& graph_of(
+    const State& state, const RequestContext& context, const DatasetId& dataset
+) {
     static const GraphTable empty;
     const auto found = state.graphs.find({context.principal.tenant, dataset});
     return found == state.graphs.end() ? empty : found->second;
@@ -16,7 +18,9 @@ const GraphTable& graph_of(const State& state, const RequestContext& context, co
 
 }  // namespace
 
-Result<void> MemoryGraphStore::put(const RequestContext&, std::span<const ports::DocumentGraph> graphs) {
+Result<void> MemoryGraphStore::put(
+    const RequestContext&, std::span<const ports::DocumentGraph> graphs
+) {
     const std::lock_guard lock(state_.mutex);
     for (const ports::DocumentGraph& graph : graphs) {
         state_.graphs[{graph.key.tenant, graph.key.dataset}].put(graph);
@@ -47,17 +51,17 @@ Result<domain::Page<domain::Entity>> MemoryGraphStore::list(
     const domain::PageRequest& page
 ) {
     if (auto good = domain::validate(page); !good) return fail(good);
-    EntityId after;
+    EntityId first;
     if (!page.cursor.empty()) {
         auto position = domain::decode_cursor("entities", page.cursor, {.texts = 1});
         if (!position) return fail(position);
-        after.value = std::move(position->texts.front());
+        first = after(EntityId{position->texts.front()});
     }
     const std::lock_guard lock(state_.mutex);
     const GraphTable& graph = graph_of(state_, context, dataset);
     const auto& speakers = graph.speakers();
     return collect_page<domain::Entity>(
-        page.cursor.empty() ? speakers.begin() : speakers.upper_bound(after),
+        speakers.lower_bound(first),
         speakers.end(),
         page.limit,
         "entities",
@@ -89,7 +93,10 @@ Result<std::vector<ports::Neighbour>> MemoryGraphStore::neighbours(
 }
 
 Result<std::vector<ports::MentionHit>> MemoryGraphStore::mentions(
-    const RequestContext& context, const DatasetId& dataset, std::span<const EntityId> entities, std::size_t limit
+    const RequestContext& context,
+    const DatasetId& dataset,
+    std::span<const EntityId> entities,
+    std::size_t limit
 ) {
     const std::lock_guard lock(state_.mutex);
     return graph_of(state_, context, dataset).mentions(entities, limit);

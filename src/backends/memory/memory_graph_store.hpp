@@ -10,7 +10,8 @@ class MemoryGraphStore final : public ports::GraphStore {
   public:
     explicit MemoryGraphStore(State& state) : state_(state) {}
 
-    Result<void> put(const RequestContext& context, std::span<const ports::DocumentGraph> graphs) override;
+    Result<void> put(const RequestContext& context, std::span<const ports::DocumentGraph> graphs)
+        override;
     Result<void> remove(const RequestContext& context, const domain::DocumentKey& key) override;
     Result<domain::Entity> find(
         const RequestContext& context, const DatasetId& dataset, const EntityId& id
@@ -25,7 +26,9 @@ class MemoryGraphStore final : public ports::GraphStore {
         const RequestContext& context, const DatasetId& dataset, std::span<const std::string> names
     ) override;
     Result<std::vector<ports::Neighbour>> neighbours(
-        const RequestContext& context, const DatasetId& dataset, const ports::NeighbourRequest& request
+        const RequestContext& context,
+        const DatasetId& dataset,
+        const ports::NeighbourRequest& request
     ) override;
     Result<std::vector<ports::MentionHit>> mentions(
         const RequestContext& context,

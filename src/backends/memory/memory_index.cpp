@@ -18,13 +18,19 @@ bool is_in_scope(const ports::SearchScope& scope, const IndexedDocument& documen
 }
 
 bool has_dataset(const ports::SearchScope& scope, const DatasetId& id) {
-    return std::ranges::any_of(scope.datasets, [&](const domain::Dataset& dataset) { return dataset.id == id; });
+    return std::ranges::any_of(scope.datasets, [&](const domain::Dataset& dataset) {
+        return dataset.id == id;
+    });
 }
 
-// Calls `visit(dataset, document id, document)` for all documents of the scope's datasets, filtered out or not.
+// Calls `visit(dataset, document id, document)` for all documents of the scope's datasets, filtered
+// out or not.
 template <class Visit>
 void for_each_document(
-    const ChunkTables& tables, const RequestContext& context, const ports::SearchScope& scope, Visit visit
+    const ChunkTables& tables,
+    const RequestContext& context,
+    const ports::SearchScope& scope,
+    Visit visit
 ) {
     for (const domain::Dataset& dataset : scope.datasets) {
         const auto found = tables.find({context.principal.tenant, dataset.id});
@@ -36,12 +42,20 @@ void for_each_document(
 }
 
 WordStatistics statistics_of(
-    const ChunkTables& tables, const RequestContext& context, const ports::SearchScope& scope, const std::string& text
+    const ChunkTables& tables,
+    const RequestContext& context,
+    const ports::SearchScope& scope,
+    const std::string& text
 ) {
     WordStatistics statistics(split_words(text));
-    for_each_document(tables, context, scope, [&](const DatasetId&, const DocumentId&, const IndexedDocument& document) {
-        for (const IndexedChunk& chunk : document.chunks) statistics.add(chunk);
-    });
+    for_each_document(
+        tables,
+        context,
+        scope,
+        [&](const DatasetId&, const DocumentId&, const IndexedDocument& document) {
+            for (const IndexedChunk& chunk : document.chunks) statistics.add(chunk);
+        }
+    );
     return statistics;
 }
 
@@ -64,7 +78,9 @@ domain::LegResult rank(
             for (const IndexedChunk& chunk : document.chunks) {
                 const std::optional<double> value = score(chunk);
                 if (!value) continue;
-                const domain::ChunkRef ref{.document = id, .version = document.version, .ordinal = chunk.ordinal};
+                const domain::ChunkRef ref{
+                    .document = id, .version = document.version, .ordinal = chunk.ordinal
+                };
                 result.hits.push_back({.dataset = dataset, .chunk = ref, .score = *value});
             }
         }
@@ -107,7 +123,9 @@ struct ValueLess {
 
 using ValueCounts = std::map<domain::Scalar, std::uint64_t, ValueLess>;
 
-void count_values(ValueCounts& counts, const std::vector<domain::FieldValues>& fields, const std::string& field) {
+void count_values(
+    ValueCounts& counts, const std::vector<domain::FieldValues>& fields, const std::string& field
+) {
     const auto found = std::ranges::find(fields, field, &domain::FieldValues::field);
     if (found == fields.end()) return;
     ValueCounts once;
@@ -117,7 +135,8 @@ void count_values(ValueCounts& counts, const std::vector<domain::FieldValues>& f
 
 domain::Facet to_facet(const domain::FacetRequest& request, const ValueCounts& counts) {
     domain::Facet facet{.field = request.field};
-    for (const auto& [value, count] : counts) facet.values.push_back({.value = value, .count = count});
+    for (const auto& [value, count] : counts)
+        facet.values.push_back({.value = value, .count = count});
     // `counts` is in order of value; a stable sort keeps that order among equal counts.
     std::ranges::stable_sort(facet.values, std::ranges::greater{}, &domain::FacetValue::count);
     if (facet.values.size() > request.limit) facet.values.resize(request.limit);
@@ -126,7 +145,9 @@ domain::Facet to_facet(const domain::FacetRequest& request, const ValueCounts& c
 
 bool has_some_word(const IndexedDocument& document, const std::vector<std::string>& words) {
     return std::ranges::any_of(document.chunks, [&](const IndexedChunk& chunk) {
-        return std::ranges::any_of(words, [&](const std::string& word) { return chunk.frequencies.contains(word); });
+        return std::ranges::any_of(words, [&](const std::string& word) {
+            return chunk.frequencies.contains(word);
+        });
     });
 }
 
@@ -149,7 +170,9 @@ Result<void> MemoryIndex::apply(
     return {};
 }
 
-Result<domain::LegResult> MemoryIndex::search(const RequestContext& context, const ports::LexicalQuery& query) {
+Result<domain::LegResult> MemoryIndex::search(
+    const RequestContext& context, const ports::LexicalQuery& query
+) {
     const std::shared_lock lock(mutex_);
     const auto statistics = statistics_of(tables_->chunks, context, query.scope, query.text);
     return rank(tables_->chunks, context, query.scope, query.limit, [&](const IndexedChunk& chunk) {
@@ -157,7 +180,9 @@ Result<domain::LegResult> MemoryIndex::search(const RequestContext& context, con
     });
 }
 
-Result<domain::LegResult> MemoryIndex::search(const RequestContext& context, const ports::VectorQuery& query) {
+Result<domain::LegResult> MemoryIndex::search(
+    const RequestContext& context, const ports::VectorQuery& query
+) {
     const std::shared_lock lock(mutex_);
     return rank(
         tables_->chunks,
@@ -165,14 +190,17 @@ Result<domain::LegResult> MemoryIndex::search(const RequestContext& context, con
         query.scope,
         query.limit,
         [&](const IndexedChunk& chunk) -> std::optional<double> {
-            if (chunk.vector.empty() || chunk.vector.size() != query.vector.size()) return std::nullopt;
+            if (chunk.vector.empty() || chunk.vector.size() != query.vector.size())
+                return std::nullopt;
             return cosine(chunk.vector, query.vector);
         }
     );
 }
 
 Result<std::vector<domain::LegHit>> MemoryIndex::restrict(
-    const RequestContext& context, const ports::SearchScope& scope, std::span<const domain::LegHit> chunks
+    const RequestContext& context,
+    const ports::SearchScope& scope,
+    std::span<const domain::LegHit> chunks
 ) {
     std::vector<domain::LegHit> kept;
     const std::shared_lock lock(mutex_);
@@ -204,7 +232,8 @@ Result<std::vector<domain::Facet>> MemoryIndex::facets(
         }
     );
     std::vector<domain::Facet> facets;
-    for (std::size_t i = 0; i < counts.size(); ++i) facets.push_back(to_facet(query.facets[i], counts[i]));
+    for (std::size_t i = 0; i < counts.size(); ++i)
+        facets.push_back(to_facet(query.facets[i], counts[i]));
     return facets;
 }
 

@@ -9,11 +9,12 @@
 
 namespace lectern::backends::memory {
 
-/// Searches by looking at every chunk: slow, and simple enough to be trusted as the measure of other indexes. Words
-/// are runs of ASCII letters and digits and of any bytes above ASCII, with ASCII letters lowered; there are no stop
-/// words and no stemming. BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009), with
-/// k1 = 1.2, b = 0.75 and the inverse document frequency ln(1 + (N - n + 0.5) / (n + 0.5)). Durable means here: until it
-/// is destroyed. Thread-safe.
+/// Searches by looking at every chunk: slow, and simple enough to be trusted as the measure of
+/// other indexes. Words are runs of ASCII letters and digits and of any bytes above ASCII, with
+/// ASCII letters lowered; there are no stop words and no stemming. BM25 as in Robertson and
+/// Zaragoza, "The Probabilistic Relevance Framework" (2009), with k1 = 1.2, b = 0.75 and the
+/// inverse document frequency ln(1 + (N - n + 0.5) / (n + 0.5)). Durable means here: until it is
+/// destroyed. Thread-safe.
 class MemoryIndex final : public ports::SearchIndex {
   public:
     MemoryIndex();
@@ -22,12 +23,19 @@ class MemoryIndex final : public ports::SearchIndex {
     MemoryIndex& operator=(const MemoryIndex&) = delete;
 
     Result<void> apply(
-        const RequestContext& context, const domain::Dataset& dataset, std::span<const ports::Change> changes
+        const RequestContext& context,
+        const domain::Dataset& dataset,
+        std::span<const ports::Change> changes
     ) override;
-    Result<domain::LegResult> search(const RequestContext& context, const ports::LexicalQuery& query) override;
-    Result<domain::LegResult> search(const RequestContext& context, const ports::VectorQuery& query) override;
+    Result<domain::LegResult> search(
+        const RequestContext& context, const ports::LexicalQuery& query
+    ) override;
+    Result<domain::LegResult> search(const RequestContext& context, const ports::VectorQuery& query)
+        override;
     Result<std::vector<domain::LegHit>> restrict(
-        const RequestContext& context, const ports::SearchScope& scope, std::span<const domain::LegHit> chunks
+        const RequestContext& context,
+        const ports::SearchScope& scope,
+        std::span<const domain::LegHit> chunks
     ) override;
     Result<std::vector<domain::Facet>> facets(
         const RequestContext& context, const ports::FacetQuery& query

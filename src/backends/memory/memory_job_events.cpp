@@ -42,7 +42,8 @@ class MemoryJobEvents::Listeners final {
     void remove(const JobId& job, const std::shared_ptr<Listener>& listener) {
         const std::lock_guard lock(mutex_);
         const auto [begin, end] = by_job_.equal_range(job);
-        const auto found = std::find_if(begin, end, [&](const auto& entry) { return entry.second == listener; });
+        const auto found =
+            std::find_if(begin, end, [&](const auto& entry) { return entry.second == listener; });
         if (found != end) by_job_.erase(found);
     }
 
@@ -83,7 +84,9 @@ class MemorySubscription final : public ports::Subscription {
 
 MemoryJobEvents::MemoryJobEvents() : listeners_(std::make_shared<Listeners>()) {}
 
-Result<void> MemoryJobEvents::publish(const RequestContext&, std::span<const domain::JobEvent> events) {
+Result<void> MemoryJobEvents::publish(
+    const RequestContext&, std::span<const domain::JobEvent> events
+) {
     std::set<JobId> jobs;
     {
         const std::lock_guard lock(mutex_);
@@ -108,10 +111,14 @@ Result<std::vector<domain::JobEvent>> MemoryJobEvents::read(
     const auto& history = found->second;
     const auto begin = std::ranges::upper_bound(history, after, {}, &domain::JobEvent::id);
     const auto left = static_cast<std::size_t>(history.end() - begin);
-    return std::vector<domain::JobEvent>(begin, begin + static_cast<std::ptrdiff_t>(std::min(limit, left)));
+    return std::vector<domain::JobEvent>(
+        begin, begin + static_cast<std::ptrdiff_t>(std::min(limit, left))
+    );
 }
 
-std::unique_ptr<ports::Subscription> MemoryJobEvents::subscribe(const JobId& job, std::function<void()> on_event) {
+std::unique_ptr<ports::Subscription> MemoryJobEvents::subscribe(
+    const JobId& job, std::function<void()> on_event
+) {
     auto listener = listeners_->add(job, std::move(on_event));
     return std::make_unique<MemorySubscription>([listeners = listeners_, job, listener] {
         listeners->remove(job, listener);

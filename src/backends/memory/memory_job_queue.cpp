@@ -12,7 +12,9 @@ using std::chrono::steady_clock;
 steady_clock::time_point next_look(const State& state, steady_clock::time_point end) {
     const auto due = state.queue.next_due();
     if (!due) return end;
-    return std::min(end, steady_clock::now() + std::max(*due - state.clock.now(), std::chrono::milliseconds{1}));
+    return std::min(
+        end, steady_clock::now() + std::max(*due - state.clock.now(), std::chrono::milliseconds{1})
+    );
 }
 
 }  // namespace
@@ -31,7 +33,8 @@ Result<std::vector<ports::Lease>> MemoryJobQueue::lease(
     const std::uint64_t wakes = state_.queue_wakes;
     while (true) {
         auto leases = state_.queue.take(request.max_entries, state_.clock.now(), request.duration);
-        const bool over = context.stop.stop_requested() || state_.queue_wakes != wakes || steady_clock::now() >= end;
+        const bool over = context.stop.stop_requested() || state_.queue_wakes != wakes ||
+                          steady_clock::now() >= end;
         if (!leases.empty() || over) return leases;
         state_.queue_changed.wait_until(lock, context.stop, next_look(state_, end), [&] {
             return state_.queue.has_ready() || state_.queue_wakes != wakes;
@@ -61,7 +64,9 @@ Result<void> MemoryJobQueue::release(
     return {};
 }
 
-Result<void> MemoryJobQueue::acknowledge(const RequestContext&, std::span<const ports::Lease> leases) {
+Result<void> MemoryJobQueue::acknowledge(
+    const RequestContext&, std::span<const ports::Lease> leases
+) {
     const std::lock_guard lock(state_.mutex);
     const Timestamp now = state_.clock.now();
     for (const ports::Lease& lease : leases) state_.queue.acknowledge(lease, now);

@@ -14,10 +14,15 @@
 namespace lectern::backends::memory {
 namespace {
 
-std::unexpected<Error> absent(const JobId& id) { return fail(ErrorCode::not_found, "job " + id.value + " not found"); }
+std::unexpected<Error> absent(const JobId& id) {
+    return fail(ErrorCode::not_found, "job " + id.value + " not found");
+}
 
 std::unexpected<Error> absent(const JobId& id, std::uint32_t ordinal) {
-    return fail(ErrorCode::not_found, "item " + std::to_string(ordinal) + " of job " + id.value + " not found");
+    return fail(
+        ErrorCode::not_found,
+        "item " + std::to_string(ordinal) + " of job " + id.value + " not found"
+    );
 }
 
 JobRecord* find_own(State& state, const RequestContext& context, const JobId& id) {
@@ -59,7 +64,8 @@ Result<void> check_update(State& state, const ports::ItemUpdate& update) {
         return fail(ErrorCode::invalid_argument, "an item cannot go back to accepted");
     }
     const JobRecord* record = state.jobs.find(update.job);
-    if (record == nullptr || update.ordinal >= record->items.size()) return absent(update.job, update.ordinal);
+    if (record == nullptr || update.ordinal >= record->items.size())
+        return absent(update.job, update.ordinal);
     return {};
 }
 
@@ -79,7 +85,8 @@ ports::ItemAdvance apply_update(State& state, const ports::ItemUpdate& update, T
     if (step.state == domain::ItemState::failed) {
         const DeadLetterId id{make_ordered_id("dead", now)};
         state.dead_letters.emplace(
-            std::pair{record.job.tenant, id}, domain::make_dead_letter(id, record.job, item.item, update.attempts, now)
+            std::pair{record.job.tenant, id},
+            domain::make_dead_letter(id, record.job, item.item, update.attempts, now)
         );
     }
     return {.applied = step.applied, .state = step.state};
@@ -93,7 +100,9 @@ Result<ports::AcceptedJob> MemoryJobStore::accept(
     return accept_job(state_, job, std::move(items));
 }
 
-Result<std::unique_ptr<ports::JobDraft>> MemoryJobStore::begin(const RequestContext&, ports::NewJob job) {
+Result<std::unique_ptr<ports::JobDraft>> MemoryJobStore::begin(
+    const RequestContext&, ports::NewJob job
+) {
     {
         const std::lock_guard lock(state_.mutex);
         if (auto earlier = state_.jobs.find_by_key(job); !earlier) return fail(earlier);
@@ -115,17 +124,16 @@ Result<domain::Page<domain::Job>> MemoryJobStore::list(
     const TenantId& tenant = context.principal.tenant;
     const std::lock_guard lock(state_.mutex);
     const auto& places = state_.jobs.places();
-    const auto first = places.lower_bound({tenant, Timestamp::min(), {}});
-    auto last = std::find_if(first, places.end(), [&](const auto& place) { return std::get<0>(place) != tenant; });
+    auto end = places.lower_bound({after(tenant), Timestamp::min(), {}});
     if (!page.cursor.empty()) {
-        auto after = domain::decode_cursor("jobs", page.cursor, {.numbers = 1, .texts = 1});
-        if (!after) return fail(after);
-        const Timestamp created{std::chrono::milliseconds{after->numbers.front()}};
-        last = places.lower_bound({tenant, created, {after->texts.front()}});
+        auto position = domain::decode_cursor("jobs", page.cursor, {.numbers = 1, .texts = 1});
+        if (!position) return fail(position);
+        const Timestamp created{std::chrono::milliseconds{position->numbers.front()}};
+        end = places.lower_bound({tenant, created, {position->texts.front()}});
     }
     return collect_page<domain::Job>(
-        std::make_reverse_iterator(last),
-        std::make_reverse_iterator(first),
+        std::make_reverse_iterator(end),
+        std::make_reverse_iterator(places.lower_bound({tenant, Timestamp::min(), {}})),
         page.limit,
         "jobs",
         [&](const JobTable::Place& place) -> std::optional<domain::Job> {
@@ -151,9 +159,11 @@ Result<domain::Page<domain::JobItem>> MemoryJobStore::items(
     if (auto good = domain::validate(page); !good) return fail(good);
     std::size_t first = 0;
     if (!page.cursor.empty()) {
-        auto after = domain::decode_cursor("items", page.cursor, {.numbers = 1});
-        if (!after) return fail(after);
-        first = static_cast<std::size_t>(std::max<std::int64_t>(after->numbers.front(), -1) + 1);
+        auto position = domain::decode_cursor("items", page.cursor, {.numbers = 1});
+        if (!position) return fail(position);
+        first = static_cast<std::size_t>(
+            std::clamp<std::int64_t>(position->numbers.front(), -1, UINT32_MAX) + 1
+        );
     }
     const std::lock_guard lock(state_.mutex);
     const JobRecord* record = find_own(state_, context, id);
@@ -167,7 +177,9 @@ Result<domain::Page<domain::JobItem>> MemoryJobStore::items(
         [&](const ItemRecord& item) {
             return !state || item.item.state == *state ? std::optional(item.item) : std::nullopt;
         },
-        [](const domain::JobItem& item) { return domain::CursorPosition{.numbers = {item.ordinal}}; }
+        [](const domain::JobItem& item) {
+            return domain::CursorPosition{.numbers = {item.ordinal}};
+        }
     );
 }
 
@@ -177,7 +189,8 @@ Result<domain::SourceDocument> MemoryJobStore::source(
     const std::lock_guard lock(state_.mutex);
     const JobRecord* record = find_own(state_, context, id);
     if (record == nullptr) return absent(id);
-    if (ordinal >= record->items.size() || !record->items[ordinal].source) return absent(id, ordinal);
+    if (ordinal >= record->items.size() || !record->items[ordinal].source)
+        return absent(id, ordinal);
     return *record->items[ordinal].source;
 }
 

@@ -5,8 +5,8 @@
 
 namespace lectern::backends::memory {
 
-/// Jobs in memory; what it accepts is on the queue of the same `State` in the same step. `state` outlives it and its
-/// drafts.
+/// Jobs in memory; what it accepts is on the queue of the same `State` in the same step. `state`
+/// outlives it and its drafts.
 class MemoryJobStore final : public ports::JobStore {
   public:
     explicit MemoryJobStore(State& state) : state_(state) {}
@@ -14,10 +14,13 @@ class MemoryJobStore final : public ports::JobStore {
     Result<ports::AcceptedJob> accept(
         const RequestContext& context, ports::NewJob job, std::vector<ports::NewItem> items
     ) override;
-    Result<std::unique_ptr<ports::JobDraft>> begin(const RequestContext& context, ports::NewJob job) override;
+    Result<std::unique_ptr<ports::JobDraft>> begin(const RequestContext& context, ports::NewJob job)
+        override;
     Result<domain::Job> find(const RequestContext& context, const JobId& id) override;
     Result<domain::Page<domain::Job>> list(
-        const RequestContext& context, const ports::JobFilter& filter, const domain::PageRequest& page
+        const RequestContext& context,
+        const ports::JobFilter& filter,
+        const domain::PageRequest& page
     ) override;
     Result<domain::Page<domain::JobItem>> items(
         const RequestContext& context,

@@ -13,8 +13,9 @@
 
 namespace lectern::backends::memory {
 
-/// The system of record in memory: every store port over one shared state. Durable means here: until it is destroyed.
-/// Thread-safe; `clock` outlives it, and it outlives the drafts that its job store began.
+/// The system of record in memory: every store port over one shared state. Durable means here:
+/// until it is destroyed. Thread-safe; `clock` outlives it, and it outlives the drafts that its job
+/// store began.
 class MemoryStore final {
   public:
     explicit MemoryStore(const Clock& clock);

@@ -1,6 +1,5 @@
 #include "backends/memory/memory_vocabulary_store.hpp"
 
-#include <algorithm>
 #include <mutex>
 
 #include "backends/memory/paging.hpp"
@@ -14,13 +13,17 @@ std::unexpected<Error> absent(const VocabularyId& id) {
 
 }  // namespace
 
-Result<void> MemoryVocabularyStore::put(const RequestContext& context, const domain::Vocabulary& vocabulary) {
+Result<void> MemoryVocabularyStore::put(
+    const RequestContext& context, const domain::Vocabulary& vocabulary
+) {
     const std::lock_guard lock(state_.mutex);
     state_.vocabularies.insert_or_assign({context.principal.tenant, vocabulary.id}, vocabulary);
     return {};
 }
 
-Result<domain::Vocabulary> MemoryVocabularyStore::find(const RequestContext& context, const VocabularyId& id) {
+Result<domain::Vocabulary> MemoryVocabularyStore::find(
+    const RequestContext& context, const VocabularyId& id
+) {
     const std::lock_guard lock(state_.mutex);
     const auto found = state_.vocabularies.find({context.principal.tenant, id});
     if (found == state_.vocabularies.end()) return absent(id);
@@ -33,22 +36,21 @@ Result<domain::Page<domain::Vocabulary>> MemoryVocabularyStore::list(
     if (auto good = domain::validate(page); !good) return fail(good);
     const TenantId& tenant = context.principal.tenant;
     const std::lock_guard lock(state_.mutex);
-    auto begin = state_.vocabularies.lower_bound({tenant, {}});
+    VocabularyId first;
     if (!page.cursor.empty()) {
-        auto after = domain::decode_cursor("vocabularies", page.cursor, {.texts = 1});
-        if (!after) return fail(after);
-        begin = state_.vocabularies.upper_bound({tenant, {after->texts.front()}});
+        auto position = domain::decode_cursor("vocabularies", page.cursor, {.texts = 1});
+        if (!position) return fail(position);
+        first = after(VocabularyId{position->texts.front()});
     }
-    const auto end = std::find_if(begin, state_.vocabularies.end(), [&](const auto& entry) {
-        return entry.first.first != tenant;
-    });
     return collect_page<domain::Vocabulary>(
-        begin,
-        end,
+        state_.vocabularies.lower_bound({tenant, first}),
+        state_.vocabularies.lower_bound({after(tenant), {}}),
         page.limit,
         "vocabularies",
         [](const auto& entry) { return std::optional(entry.second); },
-        [](const domain::Vocabulary& last) { return domain::CursorPosition{.texts = {last.id.value}}; }
+        [](const domain::Vocabulary& last) {
+            return domain::CursorPosition{.texts = {last.id.value}};
+        }
     );
 }
 

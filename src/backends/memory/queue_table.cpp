@@ -7,10 +7,12 @@
 namespace lectern::backends::memory {
 
 void QueueTable::add(const ports::QueueEntry& entry) {
-    const auto [place, added] = positions_.try_emplace({entry.job, entry.ordinal}, last_position_ + 1);
+    const auto [place, added] =
+        positions_.try_emplace({entry.job, entry.ordinal}, last_position_ + 1);
     if (!added) return;
     ++last_position_;
-    index(records_.emplace(last_position_, Record{.entry = entry, .position = last_position_}).first->second);
+    index(records_.emplace(last_position_, Record{.entry = entry, .position = last_position_})
+              .first->second);
 }
 
 void QueueTable::erase(const JobId& job, std::uint32_t ordinal) {
@@ -30,7 +32,8 @@ std::vector<ports::Lease> QueueTable::take(
     if (ready_by_rank_.empty() || max_entries == 0) return leases;
     const bool by_age = domain::lease_order(leases_++) == domain::LeaseOrder::by_age;
     while (leases.size() < max_entries && !ready_by_rank_.empty()) {
-        const Position next = by_age ? ages(Phase::ready).begin()->second : std::get<2>(*ready_by_rank_.begin());
+        const Position next =
+            by_age ? ages(Phase::ready).begin()->second : std::get<2>(*ready_by_rank_.begin());
         leases.push_back(lease_out(records_.at(next), now + duration));
     }
     return leases;
@@ -42,10 +45,14 @@ std::optional<ports::Lease> QueueTable::extend(
     Record* record = find_leased(lease, now);
     if (record == nullptr) return std::nullopt;
     move(*record, Phase::leased, now + duration);
-    return ports::Lease{.token = record->token, .entry = record->entry, .expires_at = record->until};
+    return ports::Lease{
+        .token = record->token, .entry = record->entry, .expires_at = record->until
+    };
 }
 
-void QueueTable::release(const ports::Lease& lease, Timestamp now, std::chrono::milliseconds delay) {
+void QueueTable::release(
+    const ports::Lease& lease, Timestamp now, std::chrono::milliseconds delay
+) {
     Record* record = find_leased(lease, now);
     if (record == nullptr) return;
     ++record->entry.attempt;

@@ -15,7 +15,8 @@
 
 namespace lectern::backends::memory {
 
-/// The entries of the queue and in which order they are due. Every call says what time it is. Not thread-safe.
+/// The entries of the queue and in which order they are due. Every call says what time it is. Not
+/// thread-safe.
 class QueueTable final {
   public:
     /// Adds an entry unless it is there (same job and ordinal).
@@ -25,10 +26,14 @@ class QueueTable final {
     void erase(const JobId& job, std::uint32_t ordinal);
 
     /// Leases up to `max_entries` of what is ready.
-    std::vector<ports::Lease> take(std::size_t max_entries, Timestamp now, std::chrono::milliseconds duration);
+    std::vector<ports::Lease> take(
+        std::size_t max_entries, Timestamp now, std::chrono::milliseconds duration
+    );
 
     /// The lease with its new end; nothing when it was lost.
-    std::optional<ports::Lease> extend(const ports::Lease& lease, Timestamp now, std::chrono::milliseconds duration);
+    std::optional<ports::Lease> extend(
+        const ports::Lease& lease, Timestamp now, std::chrono::milliseconds duration
+    );
 
     void release(const ports::Lease& lease, Timestamp now, std::chrono::milliseconds delay);
     void acknowledge(const ports::Lease& lease, Timestamp now);
@@ -67,10 +72,10 @@ class QueueTable final {
     std::map<std::pair<JobId, std::uint32_t>, Position> positions_;
     std::array<std::set<Age>, 3> by_age_;  // One a phase.
     std::set<Rank> ready_by_rank_;
-    std::set<Age> due_;                    // When delayed and leased ones become ready.
+    std::set<Age> due_;  // When delayed and leased ones become ready.
     Position last_position_ = 0;
     std::uint64_t last_token_ = 0;
-    std::uint64_t leases_ = 0;             // Calls of `take` that found something.
+    std::uint64_t leases_ = 0;  // Calls of `take` that found something.
 };
 
 }  // namespace lectern::backends::memory

@@ -17,7 +17,8 @@
 
 namespace lectern::backends::memory {
 
-/// Everything that the ports of one `MemoryStore` share, behind one mutex: a step over several tables is one step.
+/// Everything that the ports of one `MemoryStore` share, behind one mutex: a step over several
+/// tables is one step.
 struct State {
     explicit State(const Clock& time) : clock(time) {}
 
@@ -29,12 +30,15 @@ struct State {
     DocumentTable documents LECTERN_GUARDED_BY(mutex);
     JobTable jobs LECTERN_GUARDED_BY(mutex);
     /// Ids grow with time, so that this is also their order of failing.
-    std::map<std::pair<TenantId, DeadLetterId>, domain::DeadLetter> dead_letters LECTERN_GUARDED_BY(mutex);
+    std::map<std::pair<TenantId, DeadLetterId>, domain::DeadLetter> dead_letters
+        LECTERN_GUARDED_BY(mutex);
     QueueTable queue LECTERN_GUARDED_BY(mutex);
     std::uint64_t queue_wakes LECTERN_GUARDED_BY(mutex) = 0;
     std::map<DatasetKey, GraphTable> graphs LECTERN_GUARDED_BY(mutex);
-    std::map<std::pair<TenantId, VocabularyId>, domain::Vocabulary> vocabularies LECTERN_GUARDED_BY(mutex);
-    domain::Version newest_version LECTERN_GUARDED_BY(mutex) = 0;  ///< The largest ever assigned or published.
+    std::map<std::pair<TenantId, VocabularyId>, domain::Vocabulary> vocabularies
+        LECTERN_GUARDED_BY(mutex);
+    domain::Version newest_version LECTERN_GUARDED_BY(mutex
+    ) = 0;  ///< The largest ever assigned or published.
 };
 
 }  // namespace lectern::backends::memory
