@@ -18,13 +18,17 @@
 
 namespace lectern::backends::sqlite {
 
-static_assert(std::endian::native == std::endian::little, "numbers are stored as they lie in memory");
+static_assert(
+    std::endian::native == std::endian::little, "numbers are stored as they lie in memory"
+);
 
-/// Values nested deeper are refused by the encoder's user and by the decoder, whose stack they would use up.
+/// Values nested deeper are refused by the encoder's user and by the decoder, whose stack they
+/// would use up.
 inline constexpr int max_value_depth = 200;
 
-/// Writes values one after the other: whole numbers as LEB128 (signed ones zigzag), reals in 8 bytes, texts and lists
-/// behind their length, optional ones behind a flag. A type of ours is written as `describe(archive, value)` tells.
+/// Writes values one after the other: whole numbers as LEB128 (signed ones zigzag), reals in 8
+/// bytes, texts and lists behind their length, optional ones behind a flag. A type of ours is
+/// written as `describe(archive, value)` tells.
 class Encoder final {
   public:
     template <class... Values>
@@ -35,7 +39,9 @@ class Encoder final {
     std::string take() { return std::move(bytes_); }
 
   private:
-    void put_raw(const void* data, std::size_t size) { bytes_.append(static_cast<const char*>(data), size); }
+    void put_raw(const void* data, std::size_t size) {
+        bytes_.append(static_cast<const char*>(data), size);
+    }
     void put(bool flag) { bytes_.push_back(flag ? '\1' : '\0'); }
     void put(double number) { put_raw(&number, sizeof number); }
     void put(Timestamp time) { put(std::int64_t{time.time_since_epoch().count()}); }
@@ -102,7 +108,8 @@ class Encoder final {
     std::string bytes_;
 };
 
-/// Reads what `Encoder` wrote. After bytes that it cannot have written `ok` is false and values are unspecified.
+/// Reads what `Encoder` wrote. After bytes that it cannot have written `ok` is false and values are
+/// unspecified.
 class Decoder final {
   public:
     explicit Decoder(std::string_view bytes) : rest_(bytes) {}
@@ -129,7 +136,7 @@ class Decoder final {
 
     void get_raw(void* data, std::size_t size) {
         const auto taken = take(size);
-        if (ok_) std::memcpy(data, taken.data(), size);
+        if (ok_ && size > 0) std::memcpy(data, taken.data(), size);
     }
 
     std::uint64_t get_varint();

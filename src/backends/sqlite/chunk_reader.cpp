@@ -9,7 +9,8 @@ Result<std::optional<ports::StoredChunk>> ChunkReader::find(const domain::ChunkR
     auto found = publication(ref);
     if (!found) return fail(found);
     const std::optional<Publication>& publication = **found;
-    if (!publication || ref.ordinal >= ChunkKey::max_members) return std::optional<ports::StoredChunk>();
+    if (!publication || ref.ordinal >= ChunkKey::max_members)
+        return std::optional<ports::StoredChunk>();
     return connection_.first(
         "SELECT record FROM chunk WHERE id = ?1",
         [&](const Row& row) -> Result<ports::StoredChunk> {
@@ -31,13 +32,16 @@ Result<std::optional<ports::StoredChunk>> ChunkReader::find(const domain::ChunkR
     );
 }
 
-Result<const std::optional<ChunkReader::Publication>*> ChunkReader::publication(const domain::ChunkRef& ref) {
+Result<const std::optional<ChunkReader::Publication>*> ChunkReader::publication(
+    const domain::ChunkRef& ref
+) {
     const auto [place, added] = publications_.try_emplace({ref.document, ref.version});
     if (!added) return &place->second;
     auto found = connection_.first(
         "SELECT iif(live AND version = ?3, sequence, previous_sequence),"
         " iif(live AND version = ?3, record, previous_record)"
-        " FROM document WHERE space = ?1 AND id = ?2 AND ((live = 1 AND version = ?3) OR previous_version = ?3)",
+        " FROM document WHERE space = ?1 AND id = ?2 AND ((live = 1 AND version = ?3) OR "
+        "previous_version = ?3)",
         [](const Row& row) -> Result<Publication> {
             auto record = decode_record<DocumentRecord>(row.blob(1));
             if (!record) return fail(record);
@@ -76,8 +80,10 @@ Result<std::vector<domain::Chunk>> read_chunks(Connection& connection, ports::Se
         group
     );
     if (!vectors) return fail(vectors);
-    if (!*vectors || (*vectors)->size() != chunks->size()) return connection.report(damaged_record());
-    for (std::size_t i = 0; i < chunks->size(); ++i) (*chunks)[i].vector = std::move((**vectors)[i]);
+    if (!*vectors || (*vectors)->size() != chunks->size())
+        return connection.report(damaged_record());
+    for (std::size_t i = 0; i < chunks->size(); ++i)
+        (*chunks)[i].vector = std::move((**vectors)[i]);
     return chunks;
 }
 

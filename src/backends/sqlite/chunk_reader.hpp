@@ -16,7 +16,8 @@ namespace lectern::backends::sqlite {
 /// Reads single chunks of one space, and each document of theirs once. For one snapshot.
 class ChunkReader final {
   public:
-    ChunkReader(Connection& connection, std::int64_t space) : connection_(connection), space_(space) {}
+    ChunkReader(Connection& connection, std::int64_t space)
+        : connection_(connection), space_(space) {}
 
     /// Without dataset and vector. Nothing when the chunk's version is gone.
     Result<std::optional<ports::StoredChunk>> find(const domain::ChunkRef& ref);

@@ -26,7 +26,9 @@ std::string compress(std::string_view bytes) {
     std::string frame(ZSTD_compressBound(bytes.size()), '\0');
     const std::size_t size =
         ZSTD_compress2(context.get(), frame.data(), frame.size(), bytes.data(), bytes.size());
-    LECTERN_ASSERT(ZSTD_isError(size) == 0);  // The bound suffices by contract, what is left is memory.
+    LECTERN_ASSERT(
+        ZSTD_isError(size) == 0
+    );  // The bound suffices by contract, what is left is memory.
     frame.resize(size);
     return frame;
 }

@@ -9,7 +9,8 @@ namespace {
 std::string settings_script(const Connection::Settings& settings) {
     std::string sql = "PRAGMA cache_size = -" + std::to_string(settings.cache_kib) + ";";
     if (settings.access == Connection::Access::read_only) return sql + "PRAGMA query_only = ON;";
-    // The page size is taken from the file when there is one. FULL is what makes a commit in the log durable.
+    // The page size is taken from the file when there is one. FULL is what makes a commit in the
+    // log durable.
     return sql +
            "PRAGMA page_size = 8192;"
            "PRAGMA journal_mode = WAL;"
@@ -21,11 +22,15 @@ std::string settings_script(const Connection::Settings& settings) {
 
 }  // namespace
 
-Connection::Connection(std::unique_ptr<sqlite3, Close> database, const telemetry::Telemetry& telemetry)
+Connection::Connection(
+    std::unique_ptr<sqlite3, Close> database, const telemetry::Telemetry& telemetry
+)
     : database_(std::move(database)), telemetry_(telemetry) {}
 
 Result<Connection> Connection::open(
-    const std::filesystem::path& file, const Settings& settings, const telemetry::Telemetry& telemetry
+    const std::filesystem::path& file,
+    const Settings& settings,
+    const telemetry::Telemetry& telemetry
 ) {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (settings.access == Access::read_write) flags |= SQLITE_OPEN_CREATE;
@@ -47,7 +52,9 @@ Result<void> Connection::script(const std::string& sql) {
 
 std::int64_t Connection::changed_rows() const { return sqlite3_changes64(database_.get()); }
 
-std::int64_t Connection::total_changed_rows() const { return sqlite3_total_changes64(database_.get()); }
+std::int64_t Connection::total_changed_rows() const {
+    return sqlite3_total_changes64(database_.get());
+}
 
 std::int64_t Connection::last_row_id() const { return sqlite3_last_insert_rowid(database_.get()); }
 
@@ -60,7 +67,12 @@ Result<sqlite3_stmt*> Connection::prepare(std::string_view sql) {
     }
     sqlite3_stmt* raw = nullptr;
     const int code = sqlite3_prepare_v3(
-        database_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr
+        database_.get(),
+        sql.data(),
+        static_cast<int>(sql.size()),
+        SQLITE_PREPARE_PERSISTENT,
+        &raw,
+        nullptr
     );
     if (code != SQLITE_OK) return lectern::fail(report(code, sql));
     statements_.emplace(std::string(sql), Statement(raw));
@@ -76,17 +88,20 @@ Result<bool> Connection::step(const Use& use) {
 
 Error Connection::report(int result_code, std::string_view sql) {
     Error error = to_error(result_code);
-    const std::string detail = std::string(sqlite3_errmsg(database_.get())) + " (" + std::to_string(result_code) +
-                               ") in: " + std::string(sql);
-    const telemetry::LogLevel level =
-        error.code == ErrorCode::internal ? telemetry::LogLevel::error : telemetry::LogLevel::warning;
+    const std::string detail = std::string(sqlite3_errmsg(database_.get())) + " (" +
+                               std::to_string(result_code) + ") in: " + std::string(sql);
+    const telemetry::LogLevel level = error.code == ErrorCode::internal
+                                          ? telemetry::LogLevel::error
+                                          : telemetry::LogLevel::warning;
     telemetry_.log.write(level, nullptr, "storage failed", {{"error", detail}});
-    if (error.code == ErrorCode::internal) telemetry_.errors.report(RequestContext{}, error, detail);
+    if (error.code == ErrorCode::internal)
+        telemetry_.errors.report(RequestContext{}, error, detail);
     return error;
 }
 
 std::unexpected<Error> Connection::report(Error error) {
-    if (error == damaged_record()) telemetry_.errors.report(RequestContext{}, error, "a record does not decode");
+    if (error == damaged_record())
+        telemetry_.errors.report(RequestContext{}, error, "a record does not decode");
     return lectern::fail(std::move(error));
 }
 

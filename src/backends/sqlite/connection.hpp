@@ -24,8 +24,8 @@ inline constexpr bool is_result = false;
 template <class T>
 inline constexpr bool is_result<Result<T>> = true;
 
-/// One connection to the database and its prepared statements, which are kept by their text: every text must be one of
-/// a small set, with parameters for all that varies. One thread at a time.
+/// One connection to the database and its prepared statements, which are kept by their text: every
+/// text must be one of a small set, with parameters for all that varies. One thread at a time.
 class Connection final {
   public:
     enum class Access { read_only, read_write };
@@ -38,7 +38,9 @@ class Connection final {
     };
 
     static Result<Connection> open(
-        const std::filesystem::path& file, const Settings& settings, const telemetry::Telemetry& telemetry
+        const std::filesystem::path& file,
+        const Settings& settings,
+        const telemetry::Telemetry& telemetry
     );
 
     /// Runs one statement and ignores its rows.
@@ -57,14 +59,16 @@ class Connection final {
             if (!row) return lectern::fail(row.error());
             if (!*row) return {};
             if constexpr (is_result<std::invoke_result_t<Visit&, const Row&>>) {
-                if (auto visited = visit(Row(use->statement)); !visited) return report(std::move(visited).error());
+                if (auto visited = visit(Row(use->statement)); !visited)
+                    return report(std::move(visited).error());
             } else {
                 visit(Row(use->statement));
             }
         }
     }
 
-    /// The first row as `decode(Row)` (a value, or a `Result` of one) makes it; nothing without a row.
+    /// The first row as `decode(Row)` (a value, or a `Result` of one) makes it; nothing without a
+    /// row.
     template <class Decode, class... Arguments>
     auto first(std::string_view sql, Decode decode, const Arguments&... arguments) {
         using Decoded = std::invoke_result_t<Decode&, const Row&>;
@@ -89,7 +93,8 @@ class Connection final {
     /// The only number of the first row, which there must be.
     template <class... Arguments>
     Result<std::int64_t> number(std::string_view sql, const Arguments&... arguments) {
-        auto value = first(sql, [](const Row& row) { return row.get<std::int64_t>(0); }, arguments...);
+        auto value =
+            first(sql, [](const Row& row) { return row.get<std::int64_t>(0); }, arguments...);
         if (!value) return fail(value);
         if (!*value) return lectern::fail(report(SQLITE_INTERNAL, sql));
         return **value;
@@ -115,7 +120,9 @@ class Connection final {
     };
     struct TextHash {
         using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+        std::size_t operator()(std::string_view text) const {
+            return std::hash<std::string_view>{}(text);
+        }
     };
     /// A kept statement while it is used.
     struct Use {
@@ -145,7 +152,9 @@ class Connection final {
     }
 
     template <class T, class Decode, class... Arguments>
-    Result<std::optional<T>> first_decoded(std::string_view sql, Decode& decode, const Arguments&... arguments) {
+    Result<std::optional<T>> first_decoded(
+        std::string_view sql, Decode& decode, const Arguments&... arguments
+    ) {
         auto use = start(sql, arguments...);
         if (!use) return fail(use);
         const auto row = step(*use);
@@ -157,7 +166,9 @@ class Connection final {
     }
 
     template <class T, class Decode, class... Arguments>
-    Result<std::vector<T>> all_decoded(std::string_view sql, Decode& decode, const Arguments&... arguments) {
+    Result<std::vector<T>> all_decoded(
+        std::string_view sql, Decode& decode, const Arguments&... arguments
+    ) {
         std::vector<T> rows;
         const auto visit = [&](const Row& row) -> Result<void> {
             Result<T> decoded = decode(row);

@@ -18,9 +18,9 @@ Result<ports::Sequence> next_sequence(Connection& connection) {
 }
 
 Result<domain::Version> take_versions(Connection& connection, std::int64_t count) {
-    return to_unsigned<domain::Version>(
-        connection.number("UPDATE counters SET version = version + ?1 RETURNING version - ?1 + 1", count)
-    );
+    return to_unsigned<domain::Version>(connection.number(
+        "UPDATE counters SET version = version + ?1 RETURNING version - ?1 + 1", count
+    ));
 }
 
 Result<domain::Version> newest_version(Connection& connection) {

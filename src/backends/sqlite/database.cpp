@@ -6,16 +6,22 @@
 
 namespace lectern::backends::sqlite {
 
-Database::Database(FolderLock lock, Connection connection, ReaderPool::Open open_reader, const Options& options)
+Database::Database(
+    FolderLock lock, Connection connection, ReaderPool::Open open_reader, const Options& options
+)
     : lock_(std::move(lock)),
       readers_(std::move(open_reader), options.readers),
       writer_(std::move(connection), options.writer) {}
 
-Result<std::unique_ptr<Database>> Database::open(const Options& options, const telemetry::Telemetry& telemetry) {
+Result<std::unique_ptr<Database>> Database::open(
+    const Options& options, const telemetry::Telemetry& telemetry
+) {
     std::error_code error;
     std::filesystem::create_directories(options.folder, error);
     if (error) {
-        return fail(ErrorCode::unavailable, "the data folder " + options.folder.string() + " cannot be made");
+        return fail(
+            ErrorCode::unavailable, "the data folder " + options.folder.string() + " cannot be made"
+        );
     }
     auto lock = FolderLock::take(options.folder);
     if (!lock) return fail(lock);
@@ -34,8 +40,12 @@ Result<std::unique_ptr<Database>> Database::open(const Options& options, const t
 
     settings.access = Connection::Access::read_only;
     settings.cache_kib = options.reader_cache_kib;
-    auto open_reader = [file, settings, telemetry] { return Connection::open(file, settings, telemetry); };
-    return std::make_unique<Database>(std::move(*lock), std::move(*connection), std::move(open_reader), options);
+    auto open_reader = [file, settings, telemetry] {
+        return Connection::open(file, settings, telemetry);
+    };
+    return std::make_unique<Database>(
+        std::move(*lock), std::move(*connection), std::move(open_reader), options
+    );
 }
 
 }  // namespace lectern::backends::sqlite

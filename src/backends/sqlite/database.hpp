@@ -28,29 +28,40 @@ class Database final {
         Writer::Options writer{};
     };
 
-    /// Makes the folder and the database when they are absent and brings an older schema up to date. Fails with
-    /// `failed_precondition` when another process has the folder or the file is not ours or of a later version.
-    static Result<std::unique_ptr<Database>> open(const Options& options, const telemetry::Telemetry& telemetry);
+    /// Makes the folder and the database when they are absent and brings an older schema up to
+    /// date. Fails with `failed_precondition` when another process has the folder or the file is
+    /// not ours or of a later version.
+    static Result<std::unique_ptr<Database>> open(
+        const Options& options, const telemetry::Telemetry& telemetry
+    );
 
     /// Runs `work(Connection&)`, which returns a `Result`, by the writer; see `Writer::run`.
     template <class Work>
-    std::invoke_result_t<Work&, Connection&> write(Work work) {
-        return keep_result(work, [this](auto&& call) { return writer_.run(std::forward<decltype(call)>(call)); });
+    std::invoke_result_t<Work&, Connection&> write(
+        Work work, Durability durability = Durability::synced
+    ) {
+        return keep_result(work, [this, durability](auto&& call) {
+            return writer_.run(std::forward<decltype(call)>(call), durability);
+        });
     }
 
-    /// Runs `work(Connection&)`, which returns a `Result`, in one snapshot that has every write that has returned.
+    /// Runs `work(Connection&)`, which returns a `Result`, in one snapshot that has every write
+    /// that has returned.
     template <class Work>
     std::invoke_result_t<Work&, Connection&> read(Work work) {
-        return keep_result(work, [this](auto&& call) { return readers_.run(std::forward<decltype(call)>(call)); });
+        return keep_result(work, [this](auto&& call) {
+            return readers_.run(std::forward<decltype(call)>(call));
+        });
     }
 
     Writer& writer() { return writer_; }
 
     /// For `open`.
-    Database(FolderLock lock, Connection connection, ReaderPool::Open open_reader, const Options& options);
+    Database(
+        FolderLock lock, Connection connection, ReaderPool::Open open_reader, const Options& options
+    );
 
   private:
-
     // Carries a result of any type past an interface that knows failures alone.
     template <class Work, class Run>
     static std::invoke_result_t<Work&, Connection&> keep_result(Work& work, Run run) {

@@ -33,7 +33,8 @@ Result<std::optional<domain::Dataset>> find_dataset(
     Connection& connection, const TenantId& tenant, const DatasetId& id
 ) {
     return connection.first(
-        "SELECT s.tenant, s.dataset, d.created_at, d.settings FROM dataset d JOIN space s ON s.key = d.space"
+        "SELECT s.tenant, s.dataset, d.created_at, d.settings FROM dataset d JOIN space s ON s.key "
+        "= d.space"
         " WHERE s.tenant = ?1 AND s.dataset = ?2",
         decode_dataset,
         tenant,
@@ -56,7 +57,8 @@ Result<domain::Dataset> insert_dataset(Connection& connection, domain::Dataset d
 }
 
 Result<void> cancel_open_jobs(Connection& connection, std::int64_t space, Timestamp now) {
-    static const std::string sql = select_job() + "WHERE j.space = ?1 AND j.draft = 0 AND j.state <= ?2";
+    static const std::string sql =
+        select_job() + "WHERE j.space = ?1 AND j.draft = 0 AND j.state <= ?2";
     static_assert(domain::JobState::running < domain::JobState::succeeded);
     auto jobs = connection.all(sql, decode_job, space, domain::JobState::running);
     if (!jobs) return fail(jobs);
@@ -69,7 +71,9 @@ Result<void> cancel_open_jobs(Connection& connection, std::int64_t space, Timest
 
 }  // namespace
 
-Result<domain::Dataset> SqliteDatasetStore::create(const RequestContext& context, const domain::Dataset& dataset) {
+Result<domain::Dataset> SqliteDatasetStore::create(
+    const RequestContext& context, const domain::Dataset& dataset
+) {
     const TenantId& tenant = context.principal.tenant;
     return database_.write([&](Connection& connection) -> Result<domain::Dataset> {
         auto present = find_dataset(connection, tenant, dataset.id);
@@ -80,13 +84,18 @@ Result<domain::Dataset> SqliteDatasetStore::create(const RequestContext& context
             return insert_dataset(connection, std::move(added));
         }
         if ((*present)->settings != dataset.settings) {
-            return fail(ErrorCode::already_exists, "dataset " + dataset.id.value + " exists with other settings");
+            return fail(
+                ErrorCode::already_exists,
+                "dataset " + dataset.id.value + " exists with other settings"
+            );
         }
         return std::move(**present);
     });
 }
 
-Result<domain::Dataset> SqliteDatasetStore::find(const RequestContext& context, const DatasetId& id) {
+Result<domain::Dataset> SqliteDatasetStore::find(
+    const RequestContext& context, const DatasetId& id
+) {
     auto dataset = database_.read([&](Connection& connection) {
         return find_dataset(connection, context.principal.tenant, id);
     });
@@ -102,7 +111,8 @@ Result<domain::Page<domain::Dataset>> SqliteDatasetStore::list(
     if (!start) return fail(start);
     auto datasets = database_.read([&](Connection& connection) {
         return connection.all(
-            "SELECT s.tenant, s.dataset, d.created_at, d.settings FROM space s JOIN dataset d ON d.space = s.key"
+            "SELECT s.tenant, s.dataset, d.created_at, d.settings FROM space s JOIN dataset d ON "
+            "d.space = s.key"
             " WHERE s.tenant = ?1 AND s.dataset > ?2 ORDER BY s.dataset LIMIT ?3",
             decode_dataset,
             context.principal.tenant,

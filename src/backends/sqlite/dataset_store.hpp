@@ -8,9 +8,11 @@ namespace lectern::backends::sqlite {
 
 class SqliteDatasetStore final : public ports::DatasetStore {
   public:
-    SqliteDatasetStore(Database& database, const Clock& clock) : database_(database), clock_(clock) {}
+    SqliteDatasetStore(Database& database, const Clock& clock)
+        : database_(database), clock_(clock) {}
 
-    Result<domain::Dataset> create(const RequestContext& context, const domain::Dataset& dataset) override;
+    Result<domain::Dataset> create(const RequestContext& context, const domain::Dataset& dataset)
+        override;
     Result<domain::Dataset> find(const RequestContext& context, const DatasetId& id) override;
     Result<domain::Page<domain::Dataset>> list(
         const RequestContext& context, const domain::PageRequest& page

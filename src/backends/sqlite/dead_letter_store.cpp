@@ -49,7 +49,9 @@ std::unexpected<Error> absent(const DeadLetterId& id) {
 
 }  // namespace
 
-Result<domain::DeadLetter> SqliteDeadLetterStore::find(const RequestContext& context, const DeadLetterId& id) {
+Result<domain::DeadLetter> SqliteDeadLetterStore::find(
+    const RequestContext& context, const DeadLetterId& id
+) {
     static const std::string sql = std::string(select_letter) + "WHERE d.id = ?1 AND d.tenant = ?2";
     auto letter = database_.read([&](Connection& connection) {
         return connection.first(sql, decode_letter, id, context.principal.tenant);
@@ -60,7 +62,9 @@ Result<domain::DeadLetter> SqliteDeadLetterStore::find(const RequestContext& con
 }
 
 Result<domain::Page<domain::DeadLetter>> SqliteDeadLetterStore::list(
-    const RequestContext& context, const ports::DeadLetterFilter& filter, const domain::PageRequest& page
+    const RequestContext& context,
+    const ports::DeadLetterFilter& filter,
+    const domain::PageRequest& page
 ) {
     auto start = start_of(
         page, "dead_letters", {.numbers = {std::numeric_limits<std::int64_t>::max()}, .texts = {""}}
@@ -85,11 +89,16 @@ Result<domain::Page<domain::DeadLetter>> SqliteDeadLetterStore::list(
         );
     });
     if (!letters) return fail(letters);
-    return make_page(std::move(*letters), page, "dead_letters", [](const domain::DeadLetter& letter) {
-        return domain::CursorPosition{
-            .numbers = {letter.failed_at.time_since_epoch().count()}, .texts = {letter.id.value}
-        };
-    });
+    return make_page(
+        std::move(*letters),
+        page,
+        "dead_letters",
+        [](const domain::DeadLetter& letter) {
+            return domain::CursorPosition{
+                .numbers = {letter.failed_at.time_since_epoch().count()}, .texts = {letter.id.value}
+            };
+        }
+    );
 }
 
 Result<void> SqliteDeadLetterStore::remove(const RequestContext& context, const DeadLetterId& id) {

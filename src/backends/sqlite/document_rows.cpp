@@ -11,7 +11,9 @@ namespace {
 
 Result<void> drop_chunks(Connection& connection, std::int64_t sequence) {
     return connection.run(
-        "DELETE FROM chunk WHERE id BETWEEN ?1 AND ?2", ChunkKey::first(sequence), ChunkKey::last(sequence)
+        "DELETE FROM chunk WHERE id BETWEEN ?1 AND ?2",
+        ChunkKey::first(sequence),
+        ChunkKey::last(sequence)
     );
 }
 
@@ -19,24 +21,39 @@ Result<void> drop_body(Connection& connection, std::int64_t sequence) {
     return connection.run("DELETE FROM body WHERE sequence = ?1", sequence);
 }
 
-Result<void> count(Connection& connection, std::int64_t space, std::int64_t documents, std::int64_t chunks) {
+Result<void> count(
+    Connection& connection, std::int64_t space, std::int64_t documents, std::int64_t chunks
+) {
     return connection.run(
-        "UPDATE space SET documents = documents + ?2, chunks = chunks + ?3 WHERE key = ?1", space, documents, chunks
+        "UPDATE space SET documents = documents + ?2, chunks = chunks + ?3 WHERE key = ?1",
+        space,
+        documents,
+        chunks
     );
 }
 
 Result<bool> is_superseded(
-    Connection& connection, std::int64_t space, const std::optional<DocumentRow>& row, domain::Version version
+    Connection& connection,
+    std::int64_t space,
+    const std::optional<DocumentRow>& row,
+    domain::Version version
 ) {
     if (row && (row->live ? row->version > version : row->version >= version)) return true;
-    const auto removed = connection.number("SELECT removed_version FROM space WHERE key = ?1", space);
+    const auto removed =
+        connection.number("SELECT removed_version FROM space WHERE key = ?1", space);
     if (!removed) return lectern::fail(removed.error());
     return version <= static_cast<domain::Version>(*removed);
 }
 
-Result<void> insert_row(Connection& connection, std::int64_t space, const EncodedDocument& document, ports::Sequence sequence) {
+Result<void> insert_row(
+    Connection& connection,
+    std::int64_t space,
+    const EncodedDocument& document,
+    ports::Sequence sequence
+) {
     return connection.run(
-        "INSERT INTO document (space, id, live, version, sequence, chunks, created_at, updated_at, record)"
+        "INSERT INTO document (space, id, live, version, sequence, chunks, created_at, updated_at, "
+        "record)"
         " VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?6, ?7)",
         space,
         document.document->key.id,
@@ -50,15 +67,20 @@ Result<void> insert_row(Connection& connection, std::int64_t space, const Encode
 
 // The live version's chunks stay as the previous version's; those of the version before it go.
 Result<void> replace_row(
-    Connection& connection, const DocumentRow& row, const EncodedDocument& document, ports::Sequence sequence
+    Connection& connection,
+    const DocumentRow& row,
+    const EncodedDocument& document,
+    ports::Sequence sequence
 ) {
     Result<void> done{};
     if (row.previous_sequence) done = drop_chunks(connection, *row.previous_sequence);
     if (done && row.live) done = drop_body(connection, row.sequence);
     if (!done) return done;
     return connection.run(
-        "UPDATE document SET previous_version = iif(live, version, NULL), previous_sequence = iif(live, sequence, NULL),"
-        " previous_record = iif(live, record, NULL), live = 1, version = ?2, sequence = ?3, chunks = ?4,"
+        "UPDATE document SET previous_version = iif(live, version, NULL), previous_sequence = "
+        "iif(live, sequence, NULL),"
+        " previous_record = iif(live, record, NULL), live = 1, version = ?2, sequence = ?3, chunks "
+        "= ?4,"
         " created_at = iif(live, created_at, ?5), updated_at = ?5, record = ?6 WHERE key = ?1",
         row.key,
         document.document->version,
@@ -69,7 +91,9 @@ Result<void> replace_row(
     );
 }
 
-Result<void> insert_content(Connection& connection, const EncodedDocument& document, ports::Sequence sequence) {
+Result<void> insert_content(
+    Connection& connection, const EncodedDocument& document, ports::Sequence sequence
+) {
     auto added = connection.run(
         "INSERT INTO body (sequence, text, vectors) VALUES (?1, ?2, ?3)",
         sequence,
@@ -115,7 +139,9 @@ Result<EncodedDocument> encode_document(const ports::ProcessedDocument& document
         if (chunk.ordinal >= ChunkKey::max_members) {
             return fail(ErrorCode::invalid_argument, "the document has too many chunks");
         }
-        const ChunkRecord chunk_record{.text = chunk.text, .headings = chunk.headings, .source = chunk.source};
+        const ChunkRecord chunk_record{
+            .text = chunk.text, .headings = chunk.headings, .source = chunk.source
+        };
         encoded.chunks.emplace_back(chunk.ordinal, encode_record(chunk_record));
         vectors.push_back(chunk.vector);
     }
@@ -123,10 +149,12 @@ Result<EncodedDocument> encode_document(const ports::ProcessedDocument& document
     return encoded;
 }
 
-Result<std::optional<DocumentRow>> find_row(Connection& connection, std::int64_t space, const DocumentId& id) {
+Result<std::optional<DocumentRow>> find_row(
+    Connection& connection, std::int64_t space, const DocumentId& id
+) {
     return connection.first(
-        "SELECT key, live, version, sequence, chunks, created_at, previous_version, previous_sequence"
-        " FROM document WHERE space = ?1 AND id = ?2",
+        "SELECT key, live, version, sequence, chunks, previous_sequence FROM document"
+        " WHERE space = ?1 AND id = ?2",
         [](const Row& row) {
             return DocumentRow{
                 .key = row.get<std::int64_t>(0),
@@ -134,9 +162,7 @@ Result<std::optional<DocumentRow>> find_row(Connection& connection, std::int64_t
                 .version = row.get<domain::Version>(2),
                 .sequence = row.get<std::int64_t>(3),
                 .chunks = row.get<std::int64_t>(4),
-                .created_at = row.get<Timestamp>(5),
-                .previous_version = row.get<std::optional<domain::Version>>(6),
-                .previous_sequence = row.get<std::optional<std::int64_t>>(7),
+                .previous_sequence = row.get<std::optional<std::int64_t>>(5),
             };
         },
         space,
@@ -144,7 +170,9 @@ Result<std::optional<DocumentRow>> find_row(Connection& connection, std::int64_t
     );
 }
 
-Result<ports::Publication> publish_document(Connection& connection, const EncodedDocument& document) {
+Result<ports::Publication> publish_document(
+    Connection& connection, const EncodedDocument& document
+) {
     const domain::Document& given = *document.document;
     const auto space = ensure_space(connection, given.key.tenant, given.key.dataset);
     if (!space) return lectern::fail(space.error());
@@ -166,7 +194,8 @@ Result<ports::Publication> publish_document(Connection& connection, const Encode
     }
     if (done) done = insert_content(connection, document, *sequence);
     const auto chunks = static_cast<std::int64_t>(document.chunks.size());
-    if (done) done = count(connection, *space, was_live ? 0 : 1, chunks - (was_live ? (*row)->chunks : 0));
+    const auto chunks_before = was_live ? (*row)->chunks : 0;
+    if (done) done = count(connection, *space, was_live ? 0 : 1, chunks - chunks_before);
     if (!done) return fail(done);
     return ports::Publication{.sequence = *sequence};
 }
@@ -182,7 +211,8 @@ Result<ports::Sequence> remove_document(
     if (done) {
         done = connection.run(
             "UPDATE document SET live = 0, version = ?2, sequence = ?3, chunks = 0, record = x'',"
-            " previous_version = NULL, previous_sequence = NULL, previous_record = NULL WHERE key = ?1",
+            " previous_version = NULL, previous_sequence = NULL, previous_record = NULL WHERE key "
+            "= ?1",
             row.key,
             std::max(newest, row.version),
             *sequence
@@ -194,12 +224,14 @@ Result<ports::Sequence> remove_document(
 }
 
 Result<void> remove_documents(Connection& connection, std::int64_t space, domain::Version newest) {
-    auto done = connection.run("UPDATE space SET removed_version = ?2 WHERE key = ?1", space, newest);
+    auto done =
+        connection.run("UPDATE space SET removed_version = ?2 WHERE key = ?1", space, newest);
     if (!done) return done;
     std::string after;
     while (true) {
         auto ids = connection.all(
-            "SELECT id FROM document WHERE space = ?1 AND live = 1 AND id > ?2 ORDER BY id LIMIT 1000",
+            "SELECT id FROM document WHERE space = ?1 AND live = 1 AND id > ?2 ORDER BY id LIMIT "
+            "1000",
             [](const Row& row) { return row.get<DocumentId>(0); },
             space,
             after

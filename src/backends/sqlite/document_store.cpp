@@ -1,7 +1,5 @@
 #include "backends/sqlite/document_store.hpp"
 
-#include <map>
-
 #include "backends/sqlite/chunk_reader.hpp"
 #include "backends/sqlite/counters.hpp"
 #include "backends/sqlite/document_rows.hpp"
@@ -18,7 +16,9 @@ std::unexpected<Error> absent(const domain::DocumentKey& key) {
 }
 
 // Of `d.id, d.version, d.created_at, d.updated_at, d.record`.
-Result<domain::Document> decode_document(const Row& row, const TenantId& tenant, const DatasetId& dataset) {
+Result<domain::Document> decode_document(
+    const Row& row, const TenantId& tenant, const DatasetId& dataset
+) {
     auto record = decode_record<DocumentRecord>(row.blob(4));
     if (!record) return fail(record);
     return domain::Document{
@@ -39,7 +39,10 @@ Result<domain::Document> decode_document(const Row& row, const TenantId& tenant,
 Result<ports::Change> decode_change(const Row& row) {
     ports::Change change{
         .sequence = row.get<ports::Sequence>(5),
-        .key = {.tenant = row.get<TenantId>(7), .dataset = row.get<DatasetId>(8), .id = row.get<DocumentId>(0)},
+        .key =
+            {.tenant = row.get<TenantId>(7),
+             .dataset = row.get<DatasetId>(8),
+             .id = row.get<DocumentId>(0)},
     };
     if (!row.get<bool>(6)) return change;
     auto document = decode_document(row, change.key.tenant, change.key.dataset);
@@ -72,10 +75,13 @@ Result<std::vector<ports::Publication>> SqliteDocumentStore::publish(
     });
 }
 
-Result<domain::Document> SqliteDocumentStore::find(const RequestContext&, const domain::DocumentKey& key) {
+Result<domain::Document> SqliteDocumentStore::find(
+    const RequestContext&, const domain::DocumentKey& key
+) {
     auto document = database_.read([&](Connection& connection) {
         return connection.first(
-            "SELECT d.id, d.version, d.created_at, d.updated_at, d.record FROM document d JOIN space s ON s.key ="
+            "SELECT d.id, d.version, d.created_at, d.updated_at, d.record FROM document d JOIN "
+            "space s ON s.key ="
             " d.space WHERE s.tenant = ?1 AND s.dataset = ?2 AND d.id = ?3 AND d.live = 1",
             [&](const Row& row) { return decode_document(row, key.tenant, key.dataset); },
             key.tenant,
@@ -88,10 +94,13 @@ Result<domain::Document> SqliteDocumentStore::find(const RequestContext&, const 
     return std::move(**document);
 }
 
-Result<std::string> SqliteDocumentStore::text(const RequestContext&, const domain::DocumentKey& key) {
+Result<std::string> SqliteDocumentStore::text(
+    const RequestContext&, const domain::DocumentKey& key
+) {
     auto text = database_.read([&](Connection& connection) {
         return connection.first(
-            "SELECT b.text FROM document d JOIN space s ON s.key = d.space JOIN body b ON b.sequence = d.sequence"
+            "SELECT b.text FROM document d JOIN space s ON s.key = d.space JOIN body b ON "
+            "b.sequence = d.sequence"
             " WHERE s.tenant = ?1 AND s.dataset = ?2 AND d.id = ?3 AND d.live = 1",
             [](const Row& row) { return decode_record<std::string>(row.blob(0)); },
             key.tenant,
@@ -112,8 +121,10 @@ Result<domain::Page<domain::Document>> SqliteDocumentStore::list(
     const TenantId& tenant = context.principal.tenant;
     auto documents = database_.read([&](Connection& connection) {
         return connection.all(
-            "SELECT d.id, d.version, d.created_at, d.updated_at, d.record FROM document d JOIN space s ON s.key ="
-            " d.space WHERE s.tenant = ?1 AND s.dataset = ?2 AND d.live = 1 AND d.id > ?3 ORDER BY d.id LIMIT ?4",
+            "SELECT d.id, d.version, d.created_at, d.updated_at, d.record FROM document d JOIN "
+            "space s ON s.key ="
+            " d.space WHERE s.tenant = ?1 AND s.dataset = ?2 AND d.live = 1 AND d.id > ?3 ORDER BY "
+            "d.id LIMIT ?4",
             [&](const Row& row) { return decode_document(row, tenant, dataset); },
             tenant,
             dataset,
@@ -122,12 +133,19 @@ Result<domain::Page<domain::Document>> SqliteDocumentStore::list(
         );
     });
     if (!documents) return fail(documents);
-    return make_page(std::move(*documents), page, "documents", [](const domain::Document& document) {
-        return domain::CursorPosition{.texts = {document.key.id.value}};
-    });
+    return make_page(
+        std::move(*documents),
+        page,
+        "documents",
+        [](const domain::Document& document) {
+            return domain::CursorPosition{.texts = {document.key.id.value}};
+        }
+    );
 }
 
-Result<ports::Sequence> SqliteDocumentStore::remove(const RequestContext&, const domain::DocumentKey& key) {
+Result<ports::Sequence> SqliteDocumentStore::remove(
+    const RequestContext&, const domain::DocumentKey& key
+) {
     return database_.write([&](Connection& connection) -> Result<ports::Sequence> {
         const auto space = find_space(connection, key.tenant, key.dataset);
         if (!space) return lectern::fail(space.error());
@@ -168,7 +186,8 @@ Result<std::vector<ports::Change>> SqliteDocumentStore::changes(
 ) {
     return database_.read([&](Connection& connection) -> Result<std::vector<ports::Change>> {
         auto changes = connection.all(
-            "SELECT d.id, d.version, d.created_at, d.updated_at, d.record, d.sequence, d.live, s.tenant, s.dataset"
+            "SELECT d.id, d.version, d.created_at, d.updated_at, d.record, d.sequence, d.live, "
+            "s.tenant, s.dataset"
             " FROM document d JOIN space s ON s.key = d.space"
             " WHERE d.sequence > ?1 AND (?1 > 0 OR d.live = 1) ORDER BY d.sequence LIMIT ?2",
             decode_change,
@@ -186,7 +205,9 @@ Result<std::vector<ports::Change>> SqliteDocumentStore::changes(
     });
 }
 
-Result<ports::DocumentCounts> SqliteDocumentStore::count(const RequestContext& context, const DatasetId& dataset) {
+Result<ports::DocumentCounts> SqliteDocumentStore::count(
+    const RequestContext& context, const DatasetId& dataset
+) {
     auto counts = database_.read([&](Connection& connection) {
         return connection.first(
             "SELECT documents, chunks FROM space WHERE tenant = ?1 AND dataset = ?2",

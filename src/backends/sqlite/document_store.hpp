@@ -12,19 +12,25 @@ class SqliteDocumentStore final : public ports::DocumentStore {
     Result<std::vector<ports::Publication>> publish(
         const RequestContext& context, std::span<const ports::ProcessedDocument> documents
     ) override;
-    Result<domain::Document> find(const RequestContext& context, const domain::DocumentKey& key) override;
-    Result<std::string> text(const RequestContext& context, const domain::DocumentKey& key) override;
+    Result<domain::Document> find(const RequestContext& context, const domain::DocumentKey& key)
+        override;
+    Result<std::string> text(const RequestContext& context, const domain::DocumentKey& key)
+        override;
     Result<domain::Page<domain::Document>> list(
         const RequestContext& context, const DatasetId& dataset, const domain::PageRequest& page
     ) override;
-    Result<ports::Sequence> remove(const RequestContext& context, const domain::DocumentKey& key) override;
+    Result<ports::Sequence> remove(const RequestContext& context, const domain::DocumentKey& key)
+        override;
     Result<std::vector<ports::StoredChunk>> chunks(
-        const RequestContext& context, const DatasetId& dataset, std::span<const domain::ChunkRef> refs
+        const RequestContext& context,
+        const DatasetId& dataset,
+        std::span<const domain::ChunkRef> refs
     ) override;
     Result<std::vector<ports::Change>> changes(
         const RequestContext& context, ports::Sequence after, std::size_t limit
     ) override;
-    Result<ports::DocumentCounts> count(const RequestContext& context, const DatasetId& dataset) override;
+    Result<ports::DocumentCounts> count(const RequestContext& context, const DatasetId& dataset)
+        override;
 
   private:
     Database& database_;

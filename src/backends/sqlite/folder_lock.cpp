@@ -17,7 +17,8 @@ Result<FolderLock> FolderLock::take(const std::filesystem::path& folder) {
     FolderLock lock(descriptor);
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         return fail(
-            ErrorCode::failed_precondition, "the data folder " + folder.string() + " is in use by another process"
+            ErrorCode::failed_precondition,
+            "the data folder " + folder.string() + " is in use by another process"
         );
     }
     return lock;
@@ -27,6 +28,7 @@ FolderLock::~FolderLock() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-FolderLock::FolderLock(FolderLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+FolderLock::FolderLock(FolderLock&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 }  // namespace lectern::backends::sqlite

@@ -4,7 +4,8 @@
 
 namespace lectern::backends::sqlite {
 
-/// A group's number and a member's ordinal within it in one row id: members of a group lie together, in order.
+/// A group's number and a member's ordinal within it in one row id: members of a group lie
+/// together, in order.
 template <int ordinal_bits>
 struct GroupedKey {
     static constexpr std::int64_t max_members = std::int64_t{1} << ordinal_bits;
@@ -12,8 +13,12 @@ struct GroupedKey {
 
     static constexpr std::int64_t first(std::int64_t group) { return group << ordinal_bits; }
     /// The last that a member could have.
-    static constexpr std::int64_t last(std::int64_t group) { return first(group) + max_members - 1; }
-    static constexpr std::int64_t make(std::int64_t group, std::uint32_t ordinal) { return first(group) + ordinal; }
+    static constexpr std::int64_t last(std::int64_t group) {
+        return first(group) + max_members - 1;
+    }
+    static constexpr std::int64_t make(std::int64_t group, std::uint32_t ordinal) {
+        return first(group) + ordinal;
+    }
     static constexpr std::int64_t group(std::int64_t key) { return key >> ordinal_bits; }
     static constexpr std::uint32_t ordinal(std::int64_t key) {
         return static_cast<std::uint32_t>(key & (max_members - 1));

@@ -16,7 +16,8 @@ Result<std::vector<EncodedItem>> encode_items(const std::vector<ports::NewItem>&
     for (const ports::NewItem& item : items) {
         if (!is_storable(item.document.metadata)) {
             return fail(
-                ErrorCode::invalid_argument, "the metadata of document " + item.document.id.value + " nests too deep"
+                ErrorCode::invalid_argument,
+                "the metadata of document " + item.document.id.value + " nests too deep"
             );
         }
         encoded.push_back({
@@ -38,7 +39,9 @@ Result<std::optional<StoredJob>> find_by_key(Connection& connection, const ports
     auto used = connection.first(
         "SELECT key, request_digest FROM job"
         " WHERE tenant = ?1 AND idempotency_key = ?2 AND draft = 0 AND idempotency_key <> ''",
-        [](const Row& row) { return Used{.job = row.get<std::int64_t>(0), .digest = row.get<std::string>(1)}; },
+        [](const Row& row) {
+            return Used{.job = row.get<std::int64_t>(0), .digest = row.get<std::string>(1)};
+        },
         job.job.tenant,
         job.idempotency_key
     );
@@ -69,13 +72,16 @@ Result<std::optional<StoredJob>> UnchangedSearch::answer() {
     return job;
 }
 
-Result<std::int64_t> insert_draft(Connection& connection, const ports::NewJob& job, std::int64_t space) {
+Result<std::int64_t> insert_draft(
+    Connection& connection, const ports::NewJob& job, std::int64_t space
+) {
     const domain::Job& given = job.job;
     const auto taken = connection.number("SELECT count(*) FROM job WHERE id = ?1", given.id);
     if (!taken) return lectern::fail(taken.error());
     if (*taken > 0) return fail(ErrorCode::already_exists, "job " + given.id.value + " exists");
     auto added = connection.run(
-        "INSERT INTO job (id, tenant, space, draft, state, priority, total, first_version, created_at, accepted_at,"
+        "INSERT INTO job (id, tenant, space, draft, state, priority, total, first_version, "
+        "created_at, accepted_at,"
         " idempotency_key, request_digest, request_id, correlation_id, traceparent)"
         " VALUES (?1, ?2, ?3, 1, ?4, ?5, 0, 0, ?6, 0, ?7, ?8, ?9, ?10, ?11)",
         given.id,
@@ -95,7 +101,10 @@ Result<std::int64_t> insert_draft(Connection& connection, const ports::NewJob& j
 }
 
 Result<void> insert_items(
-    Connection& connection, const ItemPlace& place, const std::vector<EncodedItem>& items, Timestamp now
+    Connection& connection,
+    const ItemPlace& place,
+    const std::vector<EncodedItem>& items,
+    Timestamp now
 ) {
     if (static_cast<std::int64_t>(place.first_ordinal + items.size()) > ItemKey::max_members) {
         return fail(ErrorCode::resource_exhausted, "the job has too many documents");
@@ -106,10 +115,12 @@ Result<void> insert_items(
         if (item.version) {
             if (auto raised = raise_version(connection, *item.version); !raised) return raised;
         }
-        const auto newest = make_way(connection, place.space, item.document, item.version, place.is_draft);
+        const auto newest =
+            make_way(connection, place.space, item.document, item.version, place.is_draft);
         if (!newest) return lectern::fail(newest.error());
         auto added = connection.run(
-            "INSERT INTO item (id, space, document, version, content_hash, newest, state, updated_at)"
+            "INSERT INTO item (id, space, document, version, content_hash, newest, state, "
+            "updated_at)"
             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             id,
             place.space,
@@ -121,13 +132,17 @@ Result<void> insert_items(
             now
         );
         if (!added) return added;
-        auto kept = connection.run("INSERT INTO source (item, record) VALUES (?1, ?2)", id, Blob{item.source});
+        auto kept = connection.run(
+            "INSERT INTO source (item, record) VALUES (?1, ?2)", id, Blob{item.source}
+        );
         if (!kept) return kept;
     }
     return {};
 }
 
-Result<StoredJob> make_visible(Connection& connection, std::int64_t job, std::uint32_t total, Timestamp now) {
+Result<StoredJob> make_visible(
+    Connection& connection, std::int64_t job, std::uint32_t total, Timestamp now
+) {
     const auto first_version = take_versions(connection, total);
     if (!first_version) return lectern::fail(first_version.error());
     auto counted = add_waiting(connection, total);
@@ -150,7 +165,8 @@ Result<bool> discard_draft(Connection& connection, std::int64_t job, std::int64_
     const std::int64_t first = ItemKey::first(job);
     const std::int64_t last = ItemKey::last(job);
     const auto end = connection.number(
-        "SELECT coalesce(max(id), 0) FROM (SELECT id FROM item WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3)",
+        "SELECT coalesce(max(id), 0) FROM (SELECT id FROM item WHERE id BETWEEN ?1 AND ?2 ORDER BY "
+        "id LIMIT ?3)",
         first,
         last,
         max_items

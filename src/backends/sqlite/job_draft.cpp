@@ -10,7 +10,9 @@ namespace {
 constexpr std::int64_t items_discarded_at_once = 2'000;
 
 // Whether an earlier job came with all the documents of this draft, unchanged.
-Result<std::optional<StoredJob>> find_unchanged(Connection& connection, SqliteJobDraft::Place place) {
+Result<std::optional<StoredJob>> find_unchanged(
+    Connection& connection, SqliteJobDraft::Place place
+) {
     UnchangedSearch search(connection, place.space);
     bool possible = true;
     std::int64_t next = ItemKey::first(place.job);
@@ -21,9 +23,12 @@ Result<std::optional<StoredJob>> find_unchanged(Connection& connection, SqliteJo
             std::string hash;
         };
         auto some = connection.all(
-            "SELECT id, document, content_hash FROM item WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT 1000",
+            "SELECT id, document, content_hash FROM item WHERE id BETWEEN ?1 AND ?2 ORDER BY id "
+            "LIMIT 1000",
             [](const Row& row) {
-                return Handed{row.get<std::int64_t>(0), row.get<DocumentId>(1), row.get<std::string>(2)};
+                return Handed{
+                    row.get<std::int64_t>(0), row.get<DocumentId>(1), row.get<std::string>(2)
+                };
             },
             next,
             ItemKey::last(place.job)
@@ -46,15 +51,18 @@ Result<std::optional<StoredJob>> find_unchanged(Connection& connection, SqliteJo
 Result<std::unique_ptr<ports::JobDraft>> SqliteJobDraft::begin(
     Database& database, QueueSignal& signal, const Clock& clock, ports::NewJob job
 ) {
-    auto place = database.write([&](Connection& connection) -> Result<Place> {
-        auto earlier = find_by_key(connection, job);
-        if (!earlier) return fail(earlier);
-        const auto space = ensure_space(connection, job.job.tenant, job.job.dataset);
-        if (!space) return lectern::fail(space.error());
-        const auto key = insert_draft(connection, job, *space);
-        if (!key) return lectern::fail(key.error());
-        return Place{.job = *key, .space = *space};
-    });
+    auto place = database.write(
+        [&](Connection& connection) -> Result<Place> {
+            auto earlier = find_by_key(connection, job);
+            if (!earlier) return fail(earlier);
+            const auto space = ensure_space(connection, job.job.tenant, job.job.dataset);
+            if (!space) return lectern::fail(space.error());
+            const auto key = insert_draft(connection, job, *space);
+            if (!key) return lectern::fail(key.error());
+            return Place{.job = *key, .space = *space};
+        },
+        Durability::relaxed
+    );
     if (!place) return fail(place);
     return std::make_unique<SqliteJobDraft>(database, signal, clock, std::move(job), *place);
 }
@@ -76,12 +84,16 @@ Result<void> SqliteJobDraft::add(std::vector<ports::NewItem> items) {
     if (!encoded) return fail(encoded);
     const auto added_count = static_cast<std::uint32_t>(items.size());
     items = {};
-    auto added = database_.write([&](Connection& connection) {
-        const ItemPlace place{
-            .job = place_.job, .space = place_.space, .first_ordinal = count_, .is_draft = true
-        };
-        return insert_items(connection, place, *encoded, clock_.now());
-    });
+    // The commit's write to the disk takes everything before it along.
+    auto added = database_.write(
+        [&](Connection& connection) {
+            const ItemPlace place{
+                .job = place_.job, .space = place_.space, .first_ordinal = count_, .is_draft = true
+            };
+            return insert_items(connection, place, *encoded, clock_.now());
+        },
+        Durability::relaxed
+    );
     if (added) count_ += added_count;
     return added;
 }
@@ -89,7 +101,8 @@ Result<void> SqliteJobDraft::add(std::vector<ports::NewItem> items) {
 Result<ports::AcceptedJob> SqliteJobDraft::commit() {
     if (is_closed_) return fail(ErrorCode::failed_precondition, "the job was committed already");
     if (count_ == 0) return fail(ErrorCode::invalid_argument, "a job needs at least one document");
-    auto accepted = database_.write([this](Connection& connection) { return commit_by(connection); });
+    auto accepted =
+        database_.write([this](Connection& connection) { return commit_by(connection); });
     if (!accepted) return accepted;
     is_closed_ = true;
     is_visible_ = !accepted->replayed;
@@ -109,9 +122,12 @@ Result<ports::AcceptedJob> SqliteJobDraft::commit_by(Connection& connection) {
 
 Result<void> discard_whole_draft(Database& database, std::int64_t job) {
     while (true) {
-        const auto done = database.write([job](Connection& connection) {
-            return discard_draft(connection, job, items_discarded_at_once);
-        });
+        const auto done = database.write(
+            [job](Connection& connection) {
+                return discard_draft(connection, job, items_discarded_at_once);
+            },
+            Durability::relaxed
+        );
         if (!done) return lectern::fail(done.error());
         if (*done) return {};
     }

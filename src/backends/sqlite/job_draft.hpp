@@ -23,7 +23,9 @@ class SqliteJobDraft final : public ports::JobDraft {
         std::int64_t job = 0;
         std::int64_t space = 0;
     };
-    SqliteJobDraft(Database& database, QueueSignal& signal, const Clock& clock, ports::NewJob job, Place place);
+    SqliteJobDraft(
+        Database& database, QueueSignal& signal, const Clock& clock, ports::NewJob job, Place place
+    );
     ~SqliteJobDraft() override;
     SqliteJobDraft(const SqliteJobDraft&) = delete;
     SqliteJobDraft& operator=(const SqliteJobDraft&) = delete;

@@ -60,7 +60,11 @@ Result<void> append(Connection& connection, const domain::JobEvent& event, std::
     if (!last) return lectern::fail(last.error());
     const std::string record = encode_record(event);
     auto added = connection.run(
-        "INSERT INTO event (job, id, place, record) VALUES (?1, ?2, ?3, ?4)", event.job, id, *last + 1, Blob{record}
+        "INSERT INTO event (job, id, place, record) VALUES (?1, ?2, ?3, ?4)",
+        event.job,
+        id,
+        *last + 1,
+        Blob{record}
     );
     if (!added) return added;
     return drop_oldest(connection, event.job, *last + 1 - SqliteJobEvents::kept_events);
@@ -113,17 +117,22 @@ SqliteJobEvents::SqliteJobEvents(Database& database)
 
 SqliteJobEvents::~SqliteJobEvents() = default;
 
-Result<void> SqliteJobEvents::publish(const RequestContext&, std::span<const domain::JobEvent> events) {
+Result<void> SqliteJobEvents::publish(
+    const RequestContext&, std::span<const domain::JobEvent> events
+) {
     if (events.empty()) return {};
-    auto published = database_.write([&](Connection& connection) -> Result<void> {
-        const auto first = take_event_ids(connection, events.size());
-        if (!first) return lectern::fail(first.error());
-        for (std::size_t i = 0; i < events.size(); ++i) {
-            auto added = append(connection, events[i], *first + i);
-            if (!added) return added;
-        }
-        return {};
-    });
+    auto published = database_.write(
+        [&](Connection& connection) -> Result<void> {
+            const auto first = take_event_ids(connection, events.size());
+            if (!first) return lectern::fail(first.error());
+            for (std::size_t i = 0; i < events.size(); ++i) {
+                auto added = append(connection, events[i], *first + i);
+                if (!added) return added;
+            }
+            return {};
+        },
+        Durability::relaxed
+    );
     if (!published) return published;
     std::set<JobId> jobs;
     for (const domain::JobEvent& event : events) jobs.insert(event.job);
@@ -141,7 +150,8 @@ Result<std::vector<domain::JobEvent>> SqliteJobEvents::read(
     return database_.read([&](Connection& connection) {
         return connection.all(
             "SELECT id, record FROM event WHERE job = ?1 AND id > ?2"
-            " AND NOT EXISTS (SELECT 1 FROM job WHERE id = ?1 AND tenant <> ?3) ORDER BY id LIMIT ?4",
+            " AND NOT EXISTS (SELECT 1 FROM job WHERE id = ?1 AND tenant <> ?3) ORDER BY id LIMIT "
+            "?4",
             [](const Row& row) -> Result<domain::JobEvent> {
                 auto event = decode_record<domain::JobEvent>(row.blob(1));
                 if (event) event->id = row.get<std::uint64_t>(0);
@@ -155,11 +165,17 @@ Result<std::vector<domain::JobEvent>> SqliteJobEvents::read(
     });
 }
 
-std::unique_ptr<ports::Subscription> SqliteJobEvents::subscribe(const JobId& job, std::function<void()> on_event) {
+std::unique_ptr<ports::Subscription> SqliteJobEvents::subscribe(
+    const JobId& job, std::function<void()> on_event
+) {
     class Registration final : public ports::Subscription {
       public:
-        Registration(std::shared_ptr<Listeners> listeners, JobId job, std::shared_ptr<Listener> listener)
-            : listeners_(std::move(listeners)), job_(std::move(job)), listener_(std::move(listener)) {}
+        Registration(
+            std::shared_ptr<Listeners> listeners, JobId job, std::shared_ptr<Listener> listener
+        )
+            : listeners_(std::move(listeners)),
+              job_(std::move(job)),
+              listener_(std::move(listener)) {}
         ~Registration() override { listeners_->remove(job_, listener_); }
         Registration(const Registration&) = delete;
         Registration& operator=(const Registration&) = delete;

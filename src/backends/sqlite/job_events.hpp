@@ -7,7 +7,8 @@
 
 namespace lectern::backends::sqlite {
 
-/// The history of jobs in the database, and its subscribers in memory. A subscription may outlive it.
+/// The history of jobs in the database, and its subscribers in memory. A subscription may outlive
+/// it.
 class SqliteJobEvents final : public ports::JobEvents {
   public:
     /// Of one job; older ones are removed.
@@ -16,17 +17,20 @@ class SqliteJobEvents final : public ports::JobEvents {
     explicit SqliteJobEvents(Database& database);
     ~SqliteJobEvents() override;
 
-    Result<void> publish(const RequestContext& context, std::span<const domain::JobEvent> events) override;
+    Result<void> publish(const RequestContext& context, std::span<const domain::JobEvent> events)
+        override;
     Result<std::vector<domain::JobEvent>> read(
         const RequestContext& context, const JobId& job, std::uint64_t after, std::size_t limit
     ) override;
-    std::unique_ptr<ports::Subscription> subscribe(const JobId& job, std::function<void()> on_event) override;
+    std::unique_ptr<ports::Subscription> subscribe(const JobId& job, std::function<void()> on_event)
+        override;
 
   private:
     class Listeners;
 
     Database& database_;
-    const std::shared_ptr<Listeners> listeners_;  // Also held by subscriptions, which take themselves off.
+    const std::shared_ptr<Listeners>
+        listeners_;  // Also held by subscriptions, which take themselves off.
 };
 
 }  // namespace lectern::backends::sqlite

@@ -21,7 +21,9 @@ Result<Outlook> look(Connection& connection) {
         " OR EXISTS (SELECT 1 FROM job WHERE draft = 0 AND next_ordinal < total),"
         " (SELECT min(due_at) FROM queue WHERE status <> 0)",
         [](const Row& row) {
-            return Outlook{.has_ready = row.get<bool>(0), .next_due = row.get<std::optional<Timestamp>>(1)};
+            return Outlook{
+                .has_ready = row.get<bool>(0), .next_due = row.get<std::optional<Timestamp>>(1)
+            };
         }
     );
     if (!outlook) return fail(outlook);
@@ -29,9 +31,13 @@ Result<Outlook> look(Connection& connection) {
 }
 
 // When to look again: at `end`, or earlier when a delayed or leased entry becomes ready by itself.
-steady_clock::time_point next_look(const Outlook& outlook, Timestamp now, steady_clock::time_point end) {
+steady_clock::time_point next_look(
+    const Outlook& outlook, Timestamp now, steady_clock::time_point end
+) {
     if (!outlook.next_due) return end;
-    return std::min(end, steady_clock::now() + std::max(*outlook.next_due - now, std::chrono::milliseconds{1}));
+    return std::min(
+        end, steady_clock::now() + std::max(*outlook.next_due - now, std::chrono::milliseconds{1})
+    );
 }
 
 }  // namespace
@@ -62,41 +68,51 @@ Result<std::vector<ports::Lease>> SqliteJobQueue::lease(
     }
 }
 
+// What the queue writes itself is relaxed: what a failing machine forgets of it is done again, no
+// more.
 Result<std::vector<ports::Lease>> SqliteJobQueue::take(const ports::LeaseRequest& request) {
-    return database_.write([&](Connection& connection) -> Result<std::vector<ports::Lease>> {
-        LeaseTaker taker(connection, clock_.now(), request.duration);
-        auto due = taker.make_due_ready();
-        if (!due) return fail(due);
-        auto leases = taker.take(request.max_entries, domain::lease_order(leases_));
-        if (leases && !leases->empty()) ++leases_;
-        return leases;
-    });
+    return database_.write(
+        [&](Connection& connection) -> Result<std::vector<ports::Lease>> {
+            LeaseTaker taker(connection, clock_.now(), request.duration);
+            auto due = taker.make_due_ready();
+            if (!due) return fail(due);
+            auto leases = taker.take(request.max_entries, domain::lease_order(leases_));
+            if (leases && !leases->empty()) ++leases_;
+            return leases;
+        },
+        Durability::relaxed
+    );
 }
 
 Result<std::vector<ports::Lease>> SqliteJobQueue::extend(
     const RequestContext&, std::span<const ports::Lease> leases, std::chrono::milliseconds duration
 ) {
-    return database_.write([&](Connection& connection) -> Result<std::vector<ports::Lease>> {
-        const Timestamp now = clock_.now();
-        std::vector<ports::Lease> extended;
-        for (const ports::Lease& lease : leases) {
-            const auto token = LeaseToken::parse(lease.token);
-            if (!token) continue;
-            auto done = connection.run(
-                "UPDATE queue SET due_at = ?5 WHERE item = ?1 AND token = ?2 AND status = ?3 AND due_at > ?4",
-                token->item,
-                token->secret,
-                QueueStatus::leased,
-                now,
-                now + duration
-            );
-            if (!done) return fail(done);
-            if (connection.changed_rows() == 0) continue;
-            extended.push_back(lease);
-            extended.back().expires_at = now + duration;
-        }
-        return extended;
-    });
+    return database_.write(
+        [&](Connection& connection) -> Result<std::vector<ports::Lease>> {
+            const Timestamp now = clock_.now();
+            std::vector<ports::Lease> extended;
+            for (const ports::Lease& lease : leases) {
+                const auto token = LeaseToken::parse(lease.token);
+                if (!token) continue;
+                auto done = connection.run(
+                    "UPDATE queue SET due_at = ?5 WHERE item = ?1 AND token = ?2 AND status = ?3 "
+                    "AND "
+                    "due_at > ?4",
+                    token->item,
+                    token->secret,
+                    QueueStatus::leased,
+                    now,
+                    now + duration
+                );
+                if (!done) return fail(done);
+                if (connection.changed_rows() == 0) continue;
+                extended.push_back(lease);
+                extended.back().expires_at = now + duration;
+            }
+            return extended;
+        },
+        Durability::relaxed
+    );
 }
 
 Result<void> SqliteJobQueue::release(
@@ -104,41 +120,50 @@ Result<void> SqliteJobQueue::release(
 ) {
     const auto token = LeaseToken::parse(lease.token);
     if (!token) return {};
-    auto released = database_.write([&](Connection& connection) {
-        const Timestamp now = clock_.now();
-        return connection.run(
-            "UPDATE queue SET status = ?5, due_at = ?6, token = 0, attempt = attempt + 1"
-            " WHERE item = ?1 AND token = ?2 AND status = ?3 AND due_at > ?4",
-            token->item,
-            token->secret,
-            QueueStatus::leased,
-            now,
-            delay > delay.zero() ? QueueStatus::delayed : QueueStatus::ready,
-            now + delay
-        );
-    });
+    auto released = database_.write(
+        [&](Connection& connection) {
+            const Timestamp now = clock_.now();
+            return connection.run(
+                "UPDATE queue SET status = ?5, due_at = ?6, token = 0, attempt = attempt + 1"
+                " WHERE item = ?1 AND token = ?2 AND status = ?3 AND due_at > ?4",
+                token->item,
+                token->secret,
+                QueueStatus::leased,
+                now,
+                delay > delay.zero() ? QueueStatus::delayed : QueueStatus::ready,
+                now + delay
+            );
+        },
+        Durability::relaxed
+    );
     // Those who wait also have to learn of an earlier time to look again.
     if (released) signal_.work_added();
     return released;
 }
 
-Result<void> SqliteJobQueue::acknowledge(const RequestContext&, std::span<const ports::Lease> leases) {
-    return database_.write([&](Connection& connection) -> Result<void> {
-        const Timestamp now = clock_.now();
-        for (const ports::Lease& lease : leases) {
-            const auto token = LeaseToken::parse(lease.token);
-            if (!token) continue;
-            auto done = connection.run(
-                "DELETE FROM queue WHERE item = ?1 AND token = ?2 AND status = ?3 AND due_at > ?4",
-                token->item,
-                token->secret,
-                QueueStatus::leased,
-                now
-            );
-            if (!done) return done;
-        }
-        return {};
-    });
+Result<void> SqliteJobQueue::acknowledge(
+    const RequestContext&, std::span<const ports::Lease> leases
+) {
+    return database_.write(
+        [&](Connection& connection) -> Result<void> {
+            const Timestamp now = clock_.now();
+            for (const ports::Lease& lease : leases) {
+                const auto token = LeaseToken::parse(lease.token);
+                if (!token) continue;
+                auto done = connection.run(
+                    "DELETE FROM queue WHERE item = ?1 AND token = ?2 AND status = ?3 AND due_at > "
+                    "?4",
+                    token->item,
+                    token->secret,
+                    QueueStatus::leased,
+                    now
+                );
+                if (!done) return done;
+            }
+            return {};
+        },
+        Durability::relaxed
+    );
 }
 
 Result<ports::QueueDepth> SqliteJobQueue::depth(const RequestContext&) {
@@ -146,8 +171,10 @@ Result<ports::QueueDepth> SqliteJobQueue::depth(const RequestContext&) {
     return database_.read([&](Connection& connection) -> Result<ports::QueueDepth> {
         std::optional<Timestamp> oldest;
         auto depth = connection.first(
-            "SELECT count(*) FILTER (WHERE status = 0 OR due_at <= ?1), count(*) FILTER (WHERE status = 1 AND"
-            " due_at > ?1), count(*) FILTER (WHERE status = 2 AND due_at > ?1), min(accepted_at) FILTER (WHERE"
+            "SELECT count(*) FILTER (WHERE status = 0 OR due_at <= ?1), count(*) FILTER (WHERE "
+            "status = 1 AND"
+            " due_at > ?1), count(*) FILTER (WHERE status = 2 AND due_at > ?1), min(accepted_at) "
+            "FILTER (WHERE"
             " status < 2 OR due_at <= ?1) FROM queue",
             [&](const Row& row) {
                 oldest = row.get<std::optional<Timestamp>>(3);
@@ -165,8 +192,10 @@ Result<ports::QueueDepth> SqliteJobQueue::depth(const RequestContext&) {
         (*depth)->ready += static_cast<std::uint64_t>(*waiting);
         if (*waiting > 0) {
             auto oldest_new = connection.first(
-                "SELECT min(accepted_at) FROM (SELECT (SELECT accepted_at FROM job WHERE draft = 0 AND"
-                " next_ordinal < total AND priority = p.column1 ORDER BY accepted_at LIMIT 1) AS accepted_at"
+                "SELECT min(accepted_at) FROM (SELECT (SELECT accepted_at FROM job WHERE draft = 0 "
+                "AND"
+                " next_ordinal < total AND priority = p.column1 ORDER BY accepted_at LIMIT 1) AS "
+                "accepted_at"
                 " FROM (VALUES (0), (1), (2)) AS p)",
                 [](const Row& row) { return row.get<std::optional<Timestamp>>(0); }
             );

@@ -7,23 +7,28 @@
 
 namespace lectern::backends::sqlite {
 
-/// The queue over the items that `SqliteJobStore` accepted. An item has a row of its own only from its first lease on.
+/// The queue over the items that `SqliteJobStore` accepted. An item has a row of its own only from
+/// its first lease on.
 class SqliteJobQueue final : public ports::JobQueue {
   public:
     SqliteJobQueue(Database& database, QueueSignal& signal, const Clock& clock)
         : database_(database), signal_(signal), clock_(clock) {}
 
-    Result<void> enqueue(const RequestContext& context, std::span<const ports::QueueEntry> entries) override;
+    Result<void> enqueue(const RequestContext& context, std::span<const ports::QueueEntry> entries)
+        override;
     Result<std::vector<ports::Lease>> lease(
         const RequestContext& context, const ports::LeaseRequest& request
     ) override;
     Result<std::vector<ports::Lease>> extend(
-        const RequestContext& context, std::span<const ports::Lease> leases, std::chrono::milliseconds duration
+        const RequestContext& context,
+        std::span<const ports::Lease> leases,
+        std::chrono::milliseconds duration
     ) override;
     Result<void> release(
         const RequestContext& context, const ports::Lease& lease, std::chrono::milliseconds delay
     ) override;
-    Result<void> acknowledge(const RequestContext& context, std::span<const ports::Lease> leases) override;
+    Result<void> acknowledge(const RequestContext& context, std::span<const ports::Lease> leases)
+        override;
     Result<ports::QueueDepth> depth(const RequestContext& context) override;
     void wake() override;
 

@@ -6,8 +6,10 @@ namespace lectern::backends::sqlite {
 
 const std::string& select_job() {
     static const std::string sql =
-        "SELECT j.key, j.space, j.next_ordinal, j.first_version, j.accepted_at, j.id, j.tenant, s.dataset, j.state,"
-        " j.priority, j.total, j.indexed, j.failed, j.cancelled, j.cancel_requested, j.request_id, j.correlation_id,"
+        "SELECT j.key, j.space, j.next_ordinal, j.first_version, j.accepted_at, j.id, j.tenant, "
+        "s.dataset, j.state,"
+        " j.priority, j.total, j.indexed, j.failed, j.cancelled, j.cancel_requested, j.request_id, "
+        "j.correlation_id,"
         " j.traceparent, j.created_at, j.started_at, j.finished_at"
         " FROM job j JOIN space s ON s.key = j.space ";
     return sql;
@@ -64,7 +66,8 @@ Result<StoredJob> find_own_job(Connection& connection, const TenantId& tenant, c
 
 Result<void> save_progress(Connection& connection, const StoredJob& job) {
     return connection.run(
-        "UPDATE job SET state = ?2, indexed = ?3, failed = ?4, cancelled = ?5, cancel_requested = ?6,"
+        "UPDATE job SET state = ?2, indexed = ?3, failed = ?4, cancelled = ?5, cancel_requested = "
+        "?6,"
         " started_at = ?7, finished_at = ?8, next_ordinal = ?9 WHERE key = ?1",
         job.key,
         job.job.state,
@@ -106,7 +109,10 @@ std::unexpected<Error> absent_job(const JobId& id) {
 }
 
 std::unexpected<Error> absent_item(const JobId& id, std::uint32_t ordinal) {
-    return fail(ErrorCode::not_found, "item " + std::to_string(ordinal) + " of job " + id.value + " not found");
+    return fail(
+        ErrorCode::not_found,
+        "item " + std::to_string(ordinal) + " of job " + id.value + " not found"
+    );
 }
 
 }  // namespace lectern::backends::sqlite

@@ -20,7 +20,8 @@ struct StoredJob {
     domain::Job job{};
 };
 
-/// `SELECT ... FROM job j JOIN space s ...`, for a WHERE clause to follow; `decode_job` reads its rows.
+/// `SELECT ... FROM job j JOIN space s ...`, for a WHERE clause to follow; `decode_job` reads its
+/// rows.
 const std::string& select_job();
 StoredJob decode_job(const Row& row);
 
@@ -36,7 +37,8 @@ Result<void> save_progress(Connection& connection, const StoredJob& job);
 
 /// An item of a job, read by `SELECT ` `item_columns` ` FROM item i`.
 inline constexpr std::string_view item_columns =
-    "i.id, i.document, i.version, i.state, i.superseded, i.failure_code, i.failure_stage, i.failure_reason,"
+    "i.id, i.document, i.version, i.state, i.superseded, i.failure_code, i.failure_stage, "
+    "i.failure_reason,"
     " i.updated_at";
 domain::JobItem decode_item(const Row& row, const StoredJob& job);
 

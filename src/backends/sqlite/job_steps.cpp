@@ -14,7 +14,11 @@ static_assert(domain::ItemState::indexed < domain::ItemState::failed);
 static_assert(domain::ItemState::indexed < domain::ItemState::cancelled);
 
 Result<void> write_item(
-    Connection& connection, std::int64_t id, const domain::ItemStep& step, const ports::ItemUpdate& update, Timestamp now
+    Connection& connection,
+    std::int64_t id,
+    const domain::ItemStep& step,
+    const ports::ItemUpdate& update,
+    Timestamp now
 ) {
     if (step.state != domain::ItemState::failed) {
         return connection.run(
@@ -27,7 +31,8 @@ Result<void> write_item(
     }
     const domain::ItemFailure failure = update.failure.value_or(domain::ItemFailure{});
     return connection.run(
-        "UPDATE item SET state = ?2, updated_at = ?3, failure_code = ?4, failure_stage = ?5, failure_reason = ?6"
+        "UPDATE item SET state = ?2, updated_at = ?3, failure_code = ?4, failure_stage = ?5, "
+        "failure_reason = ?6"
         " WHERE id = ?1",
         id,
         step.state,
@@ -39,10 +44,15 @@ Result<void> write_item(
 }
 
 Result<void> add_dead_letter(
-    Connection& connection, std::int64_t item, const StoredJob& job, std::uint32_t attempts, Timestamp now
+    Connection& connection,
+    std::int64_t item,
+    const StoredJob& job,
+    std::uint32_t attempts,
+    Timestamp now
 ) {
     return connection.run(
-        "INSERT INTO dead_letter (id, tenant, item, attempts, failed_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO dead_letter (id, tenant, item, attempts, failed_at) VALUES (?1, ?2, ?3, ?4, "
+        "?5)",
         make_ordered_id("dead", now),
         job.job.tenant,
         item,
@@ -52,7 +62,9 @@ Result<void> add_dead_letter(
 }
 
 // The queue has no use for an item in an end state, and only a failed one may be asked for again.
-Result<void> leave_pipeline(Connection& connection, std::int64_t id, const StoredJob& job, domain::ItemState state) {
+Result<void> leave_pipeline(
+    Connection& connection, std::int64_t id, const StoredJob& job, domain::ItemState state
+) {
     auto left = connection.run("DELETE FROM queue WHERE item = ?1", id);
     if (left && ItemKey::ordinal(id) >= job.next_ordinal) left = add_waiting(connection, -1);
     if (left && state != domain::ItemState::failed) {
@@ -69,8 +81,9 @@ Result<ports::ItemAdvance> step(
     const std::int64_t id = ItemKey::make(job.key, update.ordinal);
     const auto from = connection.number("SELECT state FROM item WHERE id = ?1", id);
     if (!from) return lectern::fail(from.error());
-    const auto step =
-        domain::step_item(static_cast<domain::ItemState>(*from), update.state, job.job.cancel_requested);
+    const auto step = domain::step_item(
+        static_cast<domain::ItemState>(*from), update.state, job.job.cancel_requested
+    );
     const ports::ItemAdvance outcome{.applied = step.applied, .state = step.state};
     if (!step.changed) return outcome;
     auto written = write_item(connection, id, step, update, now);
@@ -88,24 +101,32 @@ Result<ports::ItemAdvance> step(
     return outcome;
 }
 
-Result<void> cancel_items(Connection& connection, StoredJob& job, domain::ItemState furthest, Timestamp now) {
+Result<void> cancel_items(
+    Connection& connection, StoredJob& job, domain::ItemState furthest, Timestamp now
+) {
     const std::int64_t first = ItemKey::first(job.key);
     const std::int64_t last = ItemKey::last(job.key);
     const std::int64_t first_waiting = first + job.next_ordinal;
     const auto waiting = connection.number(
-        "SELECT count(*) FROM item WHERE id BETWEEN ?1 AND ?2 AND state <= ?3", first_waiting, last, furthest
+        "SELECT count(*) FROM item WHERE id BETWEEN ?1 AND ?2 AND state <= ?3",
+        first_waiting,
+        last,
+        furthest
     );
     if (!waiting) return lectern::fail(waiting.error());
     auto done = add_waiting(connection, -*waiting);
     for (const std::string_view sql : {
-             "DELETE FROM queue WHERE item IN (SELECT id FROM item WHERE id BETWEEN ?1 AND ?2 AND state <= ?3)",
-             "DELETE FROM source WHERE item IN (SELECT id FROM item WHERE id BETWEEN ?1 AND ?2 AND state <= ?3)",
+             "DELETE FROM queue WHERE item IN (SELECT id FROM item WHERE id BETWEEN ?1 AND ?2 AND "
+             "state <= ?3)",
+             "DELETE FROM source WHERE item IN (SELECT id FROM item WHERE id BETWEEN ?1 AND ?2 AND "
+             "state <= ?3)",
          }) {
         if (done) done = connection.run(sql, first, last, furthest);
     }
     if (done) {
         done = connection.run(
-            "UPDATE item SET state = ?4, updated_at = ?5 WHERE id BETWEEN ?1 AND ?2 AND state <= ?3",
+            "UPDATE item SET state = ?4, updated_at = ?5 WHERE id BETWEEN ?1 AND ?2 AND state <= "
+            "?3",
             first,
             last,
             furthest,
@@ -116,7 +137,8 @@ Result<void> cancel_items(Connection& connection, StoredJob& job, domain::ItemSt
     if (!done) return done;
     job.job.counts.cancelled += static_cast<std::uint64_t>(connection.changed_rows());
     domain::settle(job.job, false, now);
-    if (domain::is_final(job.job.state)) job.next_ordinal = static_cast<std::int64_t>(job.job.counts.total);
+    if (domain::is_final(job.job.state))
+        job.next_ordinal = static_cast<std::int64_t>(job.job.counts.total);
     return save_progress(connection, job);
 }
 

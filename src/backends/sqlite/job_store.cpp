@@ -1,5 +1,6 @@
 #include "backends/sqlite/job_store.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <map>
 
@@ -28,12 +29,16 @@ Result<std::optional<StoredJob>> find_unchanged(
 }
 
 Result<ports::AcceptedJob> accept_by(
-    Connection& connection, const ports::NewJob& job, const std::vector<EncodedItem>& items, Timestamp now
+    Connection& connection,
+    const ports::NewJob& job,
+    const std::vector<EncodedItem>& items,
+    Timestamp now
 ) {
     const auto space = ensure_space(connection, job.job.tenant, job.job.dataset);
     if (!space) return lectern::fail(space.error());
     auto earlier = find_by_key(connection, job);
-    if (earlier && !*earlier && job.reuse_unchanged) earlier = find_unchanged(connection, *space, items);
+    if (earlier && !*earlier && job.reuse_unchanged)
+        earlier = find_unchanged(connection, *space, items);
     if (!earlier) return fail(earlier);
     if (*earlier) return ports::AcceptedJob{.job = std::move((*earlier)->job), .replayed = true};
     const auto key = insert_draft(connection, job, *space);
@@ -61,7 +66,8 @@ Result<JobsById> find_jobs(Connection& connection, std::span<const ports::ItemUp
             if (!*job) return absent_item(update.job, update.ordinal);
             place = jobs.emplace(update.job, std::move(**job)).first;
         }
-        if (update.ordinal >= place->second.job.counts.total) return absent_item(update.job, update.ordinal);
+        if (update.ordinal >= place->second.job.counts.total)
+            return absent_item(update.job, update.ordinal);
     }
     return jobs;
 }
@@ -88,13 +94,20 @@ Result<ports::AdvanceOutcome> advance_by(
 std::string list_jobs_sql(const ports::JobFilter& filter) {
     std::string sql = select_job();
     sql += filter.dataset ? "WHERE j.space = ?1" : "WHERE j.tenant = ?1";
-    if (filter.state) sql += filter.dataset ? " AND j.state = ?5" : " AND j.tenant = ?1 AND j.state = ?5";
-    return sql + " AND j.draft = 0 AND (j.created_at, j.id) < (?2, ?3) ORDER BY j.created_at DESC, j.id DESC LIMIT ?4";
+    if (filter.state)
+        sql += filter.dataset ? " AND j.state = ?5" : " AND j.tenant = ?1 AND j.state = ?5";
+    return sql +
+           " AND j.draft = 0 AND (j.created_at, j.id) < (?2, ?3) ORDER BY j.created_at DESC, j.id "
+           "DESC LIMIT ?4";
 }
 
 template <class Owner>
 Result<std::vector<StoredJob>> list_jobs(
-    Connection& connection, const ports::JobFilter& filter, const Owner& owner, const domain::CursorPosition& start, std::int64_t rows
+    Connection& connection,
+    const ports::JobFilter& filter,
+    const Owner& owner,
+    const domain::CursorPosition& start,
+    std::int64_t rows
 ) {
     const std::string sql = list_jobs_sql(filter);
     const std::int64_t created = start.numbers.front();
@@ -108,7 +121,8 @@ Result<std::vector<StoredJob>> list_jobs(
 Result<ports::AcceptedJob> SqliteJobStore::accept(
     const RequestContext&, ports::NewJob job, std::vector<ports::NewItem> items
 ) {
-    if (items.empty()) return fail(ErrorCode::invalid_argument, "a job needs at least one document");
+    if (items.empty())
+        return fail(ErrorCode::invalid_argument, "a job needs at least one document");
     auto encoded = encode_items(items);
     if (!encoded) return fail(encoded);
     items = {};
@@ -119,7 +133,9 @@ Result<ports::AcceptedJob> SqliteJobStore::accept(
     return accepted;
 }
 
-Result<std::unique_ptr<ports::JobDraft>> SqliteJobStore::begin(const RequestContext&, ports::NewJob job) {
+Result<std::unique_ptr<ports::JobDraft>> SqliteJobStore::begin(
+    const RequestContext&, ports::NewJob job
+) {
     return SqliteJobDraft::begin(database_, signal_, clock_, std::move(job));
 }
 
@@ -134,7 +150,9 @@ Result<domain::Job> SqliteJobStore::find(const RequestContext& context, const Jo
 Result<domain::Page<domain::Job>> SqliteJobStore::list(
     const RequestContext& context, const ports::JobFilter& filter, const domain::PageRequest& page
 ) {
-    auto start = start_of(page, "jobs", {.numbers = {std::numeric_limits<std::int64_t>::max()}, .texts = {""}});
+    auto start = start_of(
+        page, "jobs", {.numbers = {std::numeric_limits<std::int64_t>::max()}, .texts = {""}}
+    );
     if (!start) return fail(start);
     const TenantId& tenant = context.principal.tenant;
     auto rows = database_.read([&](Connection& connection) -> Result<std::vector<StoredJob>> {
@@ -148,7 +166,9 @@ Result<domain::Page<domain::Job>> SqliteJobStore::list(
     std::vector<domain::Job> jobs;
     for (StoredJob& row : *rows) jobs.push_back(std::move(row.job));
     return make_page(std::move(jobs), page, "jobs", [](const domain::Job& job) {
-        return domain::CursorPosition{.numbers = {job.created_at.time_since_epoch().count()}, .texts = {job.id.value}};
+        return domain::CursorPosition{
+            .numbers = {job.created_at.time_since_epoch().count()}, .texts = {job.id.value}
+        };
     });
 }
 
@@ -160,13 +180,15 @@ Result<domain::Page<domain::JobItem>> SqliteJobStore::items(
 ) {
     auto start = start_of(page, "items", {.numbers = {-1}});
     if (!start) return fail(start);
-    static const std::string sql = "SELECT " + std::string(item_columns) +
-                                   " FROM item i WHERE i.id > ?1 AND i.id <= ?2 AND (?3 IS NULL OR i.state = ?3)"
-                                   " ORDER BY i.id LIMIT ?4";
+    static const std::string sql =
+        "SELECT " + std::string(item_columns) +
+        " FROM item i WHERE i.id > ?1 AND i.id <= ?2 AND (?3 IS NULL OR i.state = ?3)"
+        " ORDER BY i.id LIMIT ?4";
     auto rows = database_.read([&](Connection& connection) -> Result<std::vector<domain::JobItem>> {
         auto job = find_own_job(connection, context.principal.tenant, id);
         if (!job) return fail(job);
-        const std::int64_t after = std::clamp<std::int64_t>(start->numbers.front(), -1, ItemKey::max_members - 1);
+        const std::int64_t after =
+            std::clamp<std::int64_t>(start->numbers.front(), -1, ItemKey::max_members - 1);
         return connection.all(
             sql,
             [&](const Row& row) { return decode_item(row, *job); },
@@ -203,7 +225,14 @@ Result<domain::SourceDocument> SqliteJobStore::source(
 Result<ports::AdvanceOutcome> SqliteJobStore::advance(
     const RequestContext&, std::span<const ports::ItemUpdate> updates
 ) {
-    return database_.write([&](Connection& connection) { return advance_by(connection, updates, clock_.now()); });
+    // A step that is forgotten when the machine fails is taken again.
+    const bool ends_items = std::ranges::any_of(updates, [](const ports::ItemUpdate& update) {
+        return domain::is_final(update.state);
+    });
+    return database_.write(
+        [&](Connection& connection) { return advance_by(connection, updates, clock_.now()); },
+        ends_items ? Durability::synced : Durability::relaxed
+    );
 }
 
 Result<domain::Job> SqliteJobStore::cancel(const RequestContext& context, const JobId& id) {
@@ -220,9 +249,9 @@ Result<domain::Job> SqliteJobStore::cancel(const RequestContext& context, const 
 
 Result<void> SqliteJobStore::discard_drafts() {
     auto drafts = database_.read([](Connection& connection) {
-        return connection.all(
-            "SELECT key FROM job WHERE draft = 1", [](const Row& row) { return row.get<std::int64_t>(0); }
-        );
+        return connection.all("SELECT key FROM job WHERE draft = 1", [](const Row& row) {
+            return row.get<std::int64_t>(0);
+        });
     });
     if (!drafts) return fail(drafts);
     for (const std::int64_t draft : *drafts) {

@@ -7,7 +7,8 @@
 
 namespace lectern::backends::sqlite {
 
-/// Jobs, items and documents as handed in. What it accepts is queued in the same step. It outlives its drafts.
+/// Jobs, items and documents as handed in. What it accepts is queued in the same step. It outlives
+/// its drafts.
 class SqliteJobStore final : public ports::JobStore {
   public:
     SqliteJobStore(Database& database, QueueSignal& signal, const Clock& clock)
@@ -16,10 +17,13 @@ class SqliteJobStore final : public ports::JobStore {
     Result<ports::AcceptedJob> accept(
         const RequestContext& context, ports::NewJob job, std::vector<ports::NewItem> items
     ) override;
-    Result<std::unique_ptr<ports::JobDraft>> begin(const RequestContext& context, ports::NewJob job) override;
+    Result<std::unique_ptr<ports::JobDraft>> begin(const RequestContext& context, ports::NewJob job)
+        override;
     Result<domain::Job> find(const RequestContext& context, const JobId& id) override;
     Result<domain::Page<domain::Job>> list(
-        const RequestContext& context, const ports::JobFilter& filter, const domain::PageRequest& page
+        const RequestContext& context,
+        const ports::JobFilter& filter,
+        const domain::PageRequest& page
     ) override;
     Result<domain::Page<domain::JobItem>> items(
         const RequestContext& context,
@@ -35,7 +39,8 @@ class SqliteJobStore final : public ports::JobStore {
     ) override;
     Result<domain::Job> cancel(const RequestContext& context, const JobId& id) override;
 
-    /// Removes the drafts that a process left behind which ended without warning. For the start, before any `begin`.
+    /// Removes the drafts that a process left behind which ended without warning. For the start,
+    /// before any `begin`.
     Result<void> discard_drafts();
 
   private:

@@ -20,7 +20,9 @@ const std::string& select_item() {
     return sql;
 }
 
-ports::QueueEntry make_entry(const StoredJob& job, const domain::JobItem& item, std::uint32_t attempt) {
+ports::QueueEntry make_entry(
+    const StoredJob& job, const domain::JobItem& item, std::uint32_t attempt
+) {
     return {
         .job = job.job.id,
         .ordinal = item.ordinal,
@@ -44,7 +46,9 @@ std::optional<std::int64_t> parse_number(std::string_view digits) {
     return number;
 }
 
-std::unexpected<Error> lost_row() { return fail(ErrorCode::internal, "the queue names an item that is gone"); }
+std::unexpected<Error> lost_row() {
+    return fail(ErrorCode::internal, "the queue names an item that is gone");
+}
 
 }  // namespace
 
@@ -69,7 +73,9 @@ Result<void> LeaseTaker::make_due_ready() {
     );
 }
 
-Result<std::vector<ports::Lease>> LeaseTaker::take(std::size_t max_entries, domain::LeaseOrder order) {
+Result<std::vector<ports::Lease>> LeaseTaker::take(
+    std::size_t max_entries, domain::LeaseOrder order
+) {
     const std::span<const Priority> priorities(highest_first);
     const std::size_t together = order == domain::LeaseOrder::by_age ? priorities.size() : 1;
     for (std::size_t i = 0; i < priorities.size(); i += together) {
@@ -84,8 +90,9 @@ Result<void> LeaseTaker::take_of(std::span<const Priority> priorities, std::size
         const auto head = first_of(priorities);
         if (!head) return lectern::fail(head.error());
         if (!*head) return {};
-        auto taken = (*head)->is_new ? take_new(ItemKey::group((*head)->item), max_entries - leases_.size())
-                                     : take_returned((*head)->item);
+        auto taken = (*head)->is_new
+                         ? take_new(ItemKey::group((*head)->item), max_entries - leases_.size())
+                         : take_returned((*head)->item);
         if (!taken) return taken;
     }
     return {};
@@ -104,7 +111,8 @@ Result<std::optional<LeaseTaker::Head>> LeaseTaker::first_of(std::span<const Pri
 
 Result<std::optional<LeaseTaker::Head>> LeaseTaker::first_returned(Priority priority) {
     return connection_.first(
-        "SELECT accepted_at, item FROM queue WHERE status = 0 AND priority = ?1 ORDER BY accepted_at, item LIMIT 1",
+        "SELECT accepted_at, item FROM queue WHERE status = 0 AND priority = ?1 ORDER BY "
+        "accepted_at, item LIMIT 1",
         [](const Row& row) { return Head{row.get<Timestamp>(0), row.get<std::int64_t>(1), false}; },
         priority
     );
@@ -112,10 +120,12 @@ Result<std::optional<LeaseTaker::Head>> LeaseTaker::first_returned(Priority prio
 
 Result<std::optional<LeaseTaker::Head>> LeaseTaker::first_new(Priority priority) {
     return connection_.first(
-        "SELECT accepted_at, key, next_ordinal FROM job WHERE draft = 0 AND next_ordinal < total AND priority = ?1"
+        "SELECT accepted_at, key, next_ordinal FROM job WHERE draft = 0 AND next_ordinal < total "
+        "AND priority = ?1"
         " ORDER BY accepted_at, key LIMIT 1",
         [](const Row& row) {
-            const std::int64_t item = ItemKey::make(row.get<std::int64_t>(1), row.get<std::uint32_t>(2));
+            const std::int64_t item =
+                ItemKey::make(row.get<std::int64_t>(1), row.get<std::uint32_t>(2));
             return Head{row.get<Timestamp>(0), item, true};
         },
         priority
@@ -127,7 +137,8 @@ Result<void> LeaseTaker::take_returned(std::int64_t item) {
     if (!job) return fail(job);
     if (!*job) return lost_row();
     static const std::string sql = select_item() + "WHERE i.id = ?1";
-    auto found = connection_.first(sql, [&](const Row& row) { return decode_item(row, **job); }, item);
+    auto found =
+        connection_.first(sql, [&](const Row& row) { return decode_item(row, **job); }, item);
     if (!found) return fail(found);
     if (!*found) return lost_row();
     const LeaseToken token = make_token(item);
@@ -151,8 +162,10 @@ Result<void> LeaseTaker::take_new(std::int64_t job_key, std::size_t max_entries)
     auto job = find_job(connection_, job_key);
     if (!job) return fail(job);
     if (!*job) return lost_row();
-    // Items that came to an end without ever being leased are passed over: they are not counted as waiting.
-    static const std::string sql = select_item() + "WHERE i.id BETWEEN ?1 AND ?2 AND i.state < ?3 ORDER BY i.id LIMIT ?4";
+    // Items that came to an end without ever being leased are passed over: they are not counted as
+    // waiting.
+    static const std::string sql =
+        select_item() + "WHERE i.id BETWEEN ?1 AND ?2 AND i.state < ?3 ORDER BY i.id LIMIT ?4";
     auto items = connection_.all(
         sql,
         [&](const Row& row) { return decode_item(row, **job); },
@@ -175,11 +188,13 @@ Result<void> LeaseTaker::take_new(std::int64_t job_key, std::size_t max_entries)
             token.secret
         );
         if (!added) return added;
-        leases_.push_back({.token = token.text(), .entry = make_entry(**job, item, 1), .expires_at = expires_at_});
+        leases_.push_back(
+            {.token = token.text(), .entry = make_entry(**job, item, 1), .expires_at = expires_at_}
+        );
     }
     const bool is_last = items->size() < max_entries;
-    const std::int64_t next =
-        is_last ? static_cast<std::int64_t>((*job)->job.counts.total) : std::int64_t{items->back().ordinal} + 1;
+    const std::int64_t next = is_last ? static_cast<std::int64_t>((*job)->job.counts.total)
+                                      : std::int64_t{items->back().ordinal} + 1;
     auto moved = connection_.run("UPDATE job SET next_ordinal = ?2 WHERE key = ?1", job_key, next);
     if (!moved) return moved;
     return add_waiting(connection_, -static_cast<std::int64_t>(items->size()));

@@ -25,8 +25,9 @@ struct LeaseToken {
     static std::optional<LeaseToken> parse(std::string_view text);
 };
 
-/// Hands out entries of the queue, in one transaction of the writer. Both kinds are taken in their common order: items
-/// that come back, which have rows in `queue`, and items never leased, which are a job's from `next_ordinal` on.
+/// Hands out entries of the queue, in one transaction of the writer. Both kinds are taken in their
+/// common order: items that come back, which have rows in `queue`, and items never leased, which
+/// are a job's from `next_ordinal` on.
 class LeaseTaker final {
   public:
     LeaseTaker(Connection& connection, Timestamp now, std::chrono::milliseconds duration)

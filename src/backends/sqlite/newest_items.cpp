@@ -20,7 +20,9 @@ NewestItem decode_marked(const Row& row) {
 
 }  // namespace
 
-Result<std::optional<NewestItem>> find_newest(Connection& connection, std::int64_t space, const DocumentId& document) {
+Result<std::optional<NewestItem>> find_newest(
+    Connection& connection, std::int64_t space, const DocumentId& document
+) {
     return connection.first(select_marked, decode_marked, space, document);
 }
 

@@ -12,9 +12,10 @@
 
 namespace lectern::backends::sqlite {
 
-// Which item is the newest accepted version of its document. Items of drafts are marked too, so that committing a
-// draft need not touch its items; until then they do not count. A document thus has one marked item for each draft
-// that holds it, and one or two of visible jobs; what is superseded is unmarked when the next item comes.
+// Which item is the newest accepted version of its document. Items of drafts are marked too, so
+// that committing a draft need not touch its items; until then they do not count. A document thus
+// has one marked item for each draft that holds it, and one or two of visible jobs; what is
+// superseded is unmarked when the next item comes.
 
 /// An item of a visible job.
 struct NewestItem {
@@ -23,10 +24,12 @@ struct NewestItem {
     std::string content_hash{};
 };
 
-Result<std::optional<NewestItem>> find_newest(Connection& connection, std::int64_t space, const DocumentId& document);
+Result<std::optional<NewestItem>> find_newest(
+    Connection& connection, std::int64_t space, const DocumentId& document
+);
 
-/// Unmarks what an item that is about to be added supersedes, and says whether to mark that item. `version` is its
-/// own when it has one. The item of a draft supersedes nothing yet.
+/// Unmarks what an item that is about to be added supersedes, and says whether to mark that item.
+/// `version` is its own when it has one. The item of a draft supersedes nothing yet.
 Result<bool> make_way(
     Connection& connection,
     std::int64_t space,

@@ -10,18 +10,23 @@
 
 namespace lectern::backends::sqlite {
 
-/// Where a part of a list starts: what the cursor says, or `start` without one. Checks the whole request.
+/// Where a part of a list starts: what the cursor says, or `start` without one. Checks the whole
+/// request.
 inline Result<domain::CursorPosition> start_of(
     const domain::PageRequest& page, std::string_view list, domain::CursorPosition start
 ) {
     auto good = domain::validate(page);
     if (!good) return fail(good);
     if (page.cursor.empty()) return start;
-    return domain::decode_cursor(list, page.cursor, {.numbers = start.numbers.size(), .texts = start.texts.size()});
+    return domain::decode_cursor(
+        list, page.cursor, {.numbers = start.numbers.size(), .texts = start.texts.size()}
+    );
 }
 
 /// How many rows to ask for: one more than wanted tells whether another part follows.
-inline std::int64_t rows_for(const domain::PageRequest& page) { return std::int64_t{page.limit} + 1; }
+inline std::int64_t rows_for(const domain::PageRequest& page) {
+    return std::int64_t{page.limit} + 1;
+}
 
 /// The page made of up to `rows_for` rows. `position` says where an item stands.
 template <class T, class Position>

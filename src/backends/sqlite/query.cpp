@@ -13,7 +13,9 @@ int bind_value(sqlite3_stmt* statement, int position, double value) {
 int bind_value(sqlite3_stmt* statement, int position, std::string_view value) {
     // A null pointer would bind NULL.
     const char* data = value.empty() ? "" : value.data();
-    return sqlite3_bind_text64(statement, position, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    return sqlite3_bind_text64(
+        statement, position, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8
+    );
 }
 
 int bind_value(sqlite3_stmt* statement, int position, Blob value) {
@@ -21,12 +23,15 @@ int bind_value(sqlite3_stmt* statement, int position, Blob value) {
     return sqlite3_bind_blob64(statement, position, data, value.bytes.size(), SQLITE_STATIC);
 }
 
-int bind_null(sqlite3_stmt* statement, int position) { return sqlite3_bind_null(statement, position); }
+int bind_null(sqlite3_stmt* statement, int position) {
+    return sqlite3_bind_null(statement, position);
+}
 
 std::string_view Row::text(int column) const {
     const auto* data = sqlite3_column_text(statement_, column);
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
-    return data == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(data), size);
+    return data == nullptr ? std::string_view()
+                           : std::string_view(reinterpret_cast<const char*>(data), size);
 }
 
 std::string_view Row::blob(int column) const {
@@ -35,7 +40,9 @@ std::string_view Row::blob(int column) const {
     return data == nullptr ? std::string_view() : std::string_view(data, size);
 }
 
-bool Row::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+bool Row::is_null(int column) const {
+    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
 
 std::int64_t Row::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 

@@ -57,7 +57,8 @@ class Row final {
   public:
     explicit Row(sqlite3_stmt* statement) : statement_(statement) {}
 
-    /// As a number, enum, time, string, id, or optional of one; what is stored must be of that kind.
+    /// As a number, enum, time, string, id, or optional of one; what is stored must be of that
+    /// kind.
     template <class T>
     T get(int column) const {
         if constexpr (is_optional<T>) {

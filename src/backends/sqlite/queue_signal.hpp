@@ -25,7 +25,9 @@ class QueueSignal final {
     void end_waiting();
 
     /// Until work is added or waiting is ended after `moment`, `until`, or a request to stop.
-    void wait(Moment moment, std::chrono::steady_clock::time_point until, const std::stop_token& stop);
+    void wait(
+        Moment moment, std::chrono::steady_clock::time_point until, const std::stop_token& stop
+    );
 
   private:
     mutable std::mutex mutex_;

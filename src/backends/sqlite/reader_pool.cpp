@@ -1,10 +1,12 @@
 #include "backends/sqlite/reader_pool.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace lectern::backends::sqlite {
 
-ReaderPool::ReaderPool(Open open, std::size_t size) : open_(std::move(open)), unopened_(size) {}
+ReaderPool::ReaderPool(Open open, std::size_t size)
+    : open_(std::move(open)), unopened_(std::max<std::size_t>(size, 1)) {}
 
 Result<void> ReaderPool::run(std::move_only_function<Result<void>(Connection&)> read) {
     auto connection = take();
@@ -19,7 +21,8 @@ Result<void> ReaderPool::run(std::move_only_function<Result<void>(Connection&)> 
     return outcome;
 }
 
-// The one used last comes first: its cache is warm, and connections that nobody needs are never opened.
+// The one used last comes first: its cache is warm, and connections that nobody needs are never
+// opened.
 Result<std::unique_ptr<Connection>> ReaderPool::take() {
     {
         std::unique_lock lock(mutex_);

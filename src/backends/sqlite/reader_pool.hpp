@@ -20,7 +20,8 @@ class ReaderPool final {
     /// `size` is at least 1.
     ReaderPool(Open open, std::size_t size);
 
-    /// Runs `read` on a connection and in one snapshot, after waiting for a connection if all are in use.
+    /// Runs `read` on a connection and in one snapshot, after waiting for a connection if all are
+    /// in use.
     Result<void> run(std::move_only_function<Result<void>(Connection&)> read);
 
   private:

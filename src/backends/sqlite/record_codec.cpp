@@ -43,7 +43,14 @@ void describe(Archive& archive, T& chunk) {
 
 template <class Archive, Is<domain::SourceDocument> T>
 void describe(Archive& archive, T& document) {
-    archive(document.id, document.title, document.content, document.media_type, document.url, document.metadata);
+    archive(
+        document.id,
+        document.title,
+        document.content,
+        document.media_type,
+        document.url,
+        document.metadata
+    );
     archive(document.entities, document.relations, document.chunks, document.vector);
 }
 
@@ -70,7 +77,15 @@ void describe(Archive& archive, T& failure) {
 
 template <class Archive, Is<domain::JobItem> T>
 void describe(Archive& archive, T& item) {
-    archive(item.job, item.ordinal, item.document, item.version, item.state, item.superseded, item.failure);
+    archive(
+        item.job,
+        item.ordinal,
+        item.document,
+        item.version,
+        item.state,
+        item.superseded,
+        item.failure
+    );
     archive(item.updated_at);
 }
 
@@ -168,11 +183,16 @@ template Result<std::string> decode_record(std::string_view);
 namespace {
 
 bool is_shallow(const domain::Value& value, int depth_left) {
-    const auto is_fine = [&](const domain::Value& inner) { return is_shallow(inner, depth_left - 1); };
+    const auto is_fine = [&](const domain::Value& inner) {
+        return is_shallow(inner, depth_left - 1);
+    };
     if (depth_left == 0) return false;
-    if (const auto* list = std::get_if<domain::List>(&value.data)) return std::ranges::all_of(*list, is_fine);
+    if (const auto* list = std::get_if<domain::List>(&value.data))
+        return std::ranges::all_of(*list, is_fine);
     if (const auto* object = std::get_if<domain::Object>(&value.data)) {
-        return std::ranges::all_of(*object, [&](const auto& member) { return is_fine(member.second); });
+        return std::ranges::all_of(*object, [&](const auto& member) {
+            return is_fine(member.second);
+        });
     }
     return true;
 }

@@ -46,9 +46,10 @@ struct GraphRecord {
 using Vectors = std::vector<std::vector<float>>;
 using Texts = std::vector<std::string>;
 
-/// The stored form of a record: a byte for the version of the form (1), a byte that tells whether the rest is
-/// compressed (where that is worth it), and the rest as `Encoder` writes it. For the records above, `std::string`,
-/// and the `domain` types of this header's includes that `record_codec.cpp` lists.
+/// The stored form of a record: a byte for the version of the form (1), a byte that tells whether
+/// the rest is compressed (where that is worth it), and the rest as `Encoder` writes it. For the
+/// records above, `std::string`, and the `domain` types of this header's includes that
+/// `record_codec.cpp` lists.
 template <class Record>
 std::string encode_record(const Record& record);
 

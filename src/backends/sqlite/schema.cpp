@@ -7,9 +7,9 @@
 namespace lectern::backends::sqlite {
 namespace {
 
-// Enumerations are stored as the numbers of `domain`, times as milliseconds since the epoch, records as
-// `record_codec.hpp` writes them. References are declared for `check`, not enforced: every statement that breaks one
-// would be a bug of ours, and enforcing costs a look-up a row.
+// Enumerations are stored as the numbers of `domain`, times as milliseconds since the epoch,
+// records as `record_codec.hpp` writes them. References are declared for `check`, not enforced:
+// every statement that breaks one would be a bug of ours, and enforcing costs a look-up a row.
 constexpr std::string_view version_1 = R"sql(
 -- The store's counters, in one row.
 CREATE TABLE counters (
@@ -218,7 +218,8 @@ CREATE TABLE vocabulary (
 ) STRICT;
 )sql";
 
-// The script at place n takes a database from version n to n + 1. Released scripts are never changed.
+// The script at place n takes a database from version n to n + 1. Released scripts are never
+// changed.
 constexpr std::array scripts{version_1};
 
 Result<void> check_owner(Connection& connection, std::int64_t version) {
@@ -228,7 +229,9 @@ Result<void> check_owner(Connection& connection, std::int64_t version) {
     if (!tables) return lectern::fail(tables.error());
     const bool is_new = *owner == 0 && version == 0 && *tables == 0;
     if (!is_new && *owner != application_id) {
-        return fail(ErrorCode::failed_precondition, "the database in the data folder is not one of lectern");
+        return fail(
+            ErrorCode::failed_precondition, "the database in the data folder is not one of lectern"
+        );
     }
     if (version > schema_version()) {
         return fail(
@@ -251,7 +254,8 @@ Result<void> migrate(Connection& connection) {
     if (!checked || *version == schema_version()) return checked;
 
     std::string script = "BEGIN IMMEDIATE;";
-    for (auto next = static_cast<std::size_t>(*version); next < scripts.size(); ++next) script += scripts[next];
+    for (auto next = static_cast<std::size_t>(*version); next < scripts.size(); ++next)
+        script += scripts[next];
     script += "PRAGMA application_id = " + std::to_string(application_id) +
               "; PRAGMA user_version = " + std::to_string(schema_version()) + "; COMMIT;";
     auto done = connection.script(script);

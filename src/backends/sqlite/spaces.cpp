@@ -13,11 +13,14 @@ Result<std::optional<std::int64_t>> find_space(
     );
 }
 
-Result<std::int64_t> ensure_space(Connection& connection, const TenantId& tenant, const DatasetId& dataset) {
+Result<std::int64_t> ensure_space(
+    Connection& connection, const TenantId& tenant, const DatasetId& dataset
+) {
     auto found = find_space(connection, tenant, dataset);
     if (!found) return fail(found);
     if (*found) return **found;
-    auto added = connection.run("INSERT INTO space (tenant, dataset) VALUES (?1, ?2)", tenant, dataset);
+    auto added =
+        connection.run("INSERT INTO space (tenant, dataset) VALUES (?1, ?2)", tenant, dataset);
     if (!added) return fail(added);
     return connection.last_row_id();
 }

@@ -15,6 +15,8 @@ Result<std::optional<std::int64_t>> find_space(
 );
 
 /// The same, given out now if need be.
-Result<std::int64_t> ensure_space(Connection& connection, const TenantId& tenant, const DatasetId& dataset);
+Result<std::int64_t> ensure_space(
+    Connection& connection, const TenantId& tenant, const DatasetId& dataset
+);
 
 }  // namespace lectern::backends::sqlite

@@ -1,6 +1,8 @@
 #include "backends/sqlite/writer.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <span>
 #include <utility>
 
 namespace lectern::backends::sqlite {
@@ -15,7 +17,10 @@ void fail_all(std::span<const std::reference_wrapper<Result<void>>> outcomes, co
 }  // namespace
 
 Writer::Writer(Connection connection, Options options)
-    : connection_(std::move(connection)), options_(options), thread_([this] { loop(); }) {}
+    : connection_(std::move(connection)),
+      committed_rows_(connection_.total_changed_rows()),
+      options_(options),
+      thread_([this] { loop(); }) {}
 
 Writer::~Writer() {
     {
@@ -25,9 +30,13 @@ Writer::~Writer() {
     wake_.notify_all();
 }
 
-Result<void> Writer::run(Work work) { return submit({.work = std::move(work)}); }
+Result<void> Writer::run(Work work, Durability durability) {
+    return submit({.work = std::move(work), .durability = durability});
+}
 
-Result<void> Writer::run_alone(Work work) { return submit({.work = std::move(work), .alone = true}); }
+Result<void> Writer::run_alone(Work work) {
+    return submit({.work = std::move(work), .alone = true});
+}
 
 std::size_t Writer::queued() const {
     const std::scoped_lock lock(mutex_);
@@ -78,10 +87,14 @@ Writer::Group Writer::next_group() {
     return group;
 }
 
-// When the disk fails SQLite may end the transaction by itself; then everything done in it so far is undone, and what
-// comes after gets a transaction of its own.
+// When the disk fails SQLite may end the transaction by itself; then everything done in it so far
+// is undone, and what comes after gets a transaction of its own.
 void Writer::run_group(Group& group) {
     std::vector<std::reference_wrapper<Result<void>>> open;
+    if (auto set = set_durability(group); !set) {
+        for (Task& task : group) task.outcome = fail(Error(set.error()));
+        return;
+    }
     for (Task& task : group) {
         if (!connection_.in_transaction()) {
             if (auto begun = connection_.run("BEGIN IMMEDIATE"); !begun) {
@@ -92,12 +105,31 @@ void Writer::run_group(Group& group) {
         open.emplace_back(task.outcome);
         run_task(task);
         if (!connection_.in_transaction()) {
-            fail_all(open, task.outcome ? Error{.message = "a write left its transaction"} : task.outcome.error());
+            fail_all(
+                open,
+                task.outcome ? Error{.message = "a write left its transaction"}
+                             : task.outcome.error()
+            );
             open.clear();
         }
     }
     if (open.empty()) return;
     if (auto committed = commit(); !committed) fail_all(open, committed.error());
+}
+
+// In WAL mode a commit is seen by all with either setting; FULL also waits for the disk, for
+// everything written before as well (https://www.sqlite.org/pragma.html#pragma_synchronous). The
+// pragma acts when it is compiled, so that a kept statement would do nothing.
+Result<void> Writer::set_durability(const Group& group) {
+    const bool synced = std::ranges::any_of(group, [](const Task& task) {
+        return task.durability == Durability::synced;
+    });
+    const Durability wanted = synced ? Durability::synced : Durability::relaxed;
+    if (wanted == durability_) return {};
+    auto set =
+        connection_.script(synced ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+    if (set) durability_ = wanted;
+    return set;
 }
 
 // Within a savepoint, so that a failure undoes this work alone.
@@ -109,9 +141,10 @@ void Writer::run_task(Task& task) {
     }
     task.outcome = task.work(connection_);
     if (!connection_.in_transaction()) return;
-    if (!task.outcome) {
-        // If this fails the release does too, and the transaction's end with it.
-        if (auto undone = connection_.run("ROLLBACK TO work"); !undone) task.outcome = fail(undone);
+    if (!task.outcome && !connection_.run("ROLLBACK TO work")) {
+        // Its writes must not be committed: better none of the group's than those.
+        static_cast<void>(connection_.run("ROLLBACK"));
+        return;
     }
     if (auto released = connection_.run("RELEASE work"); !released) task.outcome = fail(released);
 }
@@ -126,7 +159,9 @@ Result<void> Writer::commit() {
         return fail(committed);
     }
     committed_rows_ = connection_.total_changed_rows();
-    if (committed_rows_ != before) ++commits_;
+    if (committed_rows_ == before) return {};
+    ++commits_;
+    if (durability_ == Durability::synced) ++syncs_;
     return {};
 }
 
