@@ -1,14 +1,13 @@
 #include "text/analyzer.hpp"
 
-#include <algorithm>
 #include <memory>
-#include <optional>
 
 #include <libstemmer.h>
 
 #include "core/assert.hpp"
 #include "text/case_fold.hpp"
 #include "text/languages.hpp"
+#include "text/term_cache.hpp"
 #include "text/word_segments.hpp"
 
 namespace lectern::text {
@@ -68,6 +67,17 @@ std::string make_term(const LanguageProfile& profile, std::string_view word) {
     return term;
 }
 
+// Longer words are rare, and would stay.
+constexpr std::size_t max_cached_bytes = 64;
+
+TermCache& cache_of(const LanguageProfile& profile) {
+    // One a thread and language, made at first use: shared ones would need a lock a word.
+    thread_local std::vector<std::unique_ptr<TermCache>> caches(language_profiles().size());
+    std::unique_ptr<TermCache>& cache = caches[profile.index];
+    if (!cache) cache = std::make_unique<TermCache>();
+    return *cache;
+}
+
 }  // namespace
 
 std::vector<std::string> supported_languages() {
@@ -92,12 +102,20 @@ Result<Analyzer> Analyzer::create(std::string_view language) {
 
 std::vector<Token> Analyzer::analyze(std::string_view utf8) const {
     const std::vector<WordSegment> words = find_words(utf8);
+    TermCache& cache = cache_of(*profile_);
     std::vector<Token> tokens;
     tokens.reserve(words.size());
     std::uint32_t position = 0;
-    for (const WordSegment& word : words) {
-        std::string term = make_term(*profile_, utf8.substr(word.begin, word.end - word.begin));
-        if (!term.empty()) tokens.push_back({std::move(term), position, word.begin, word.end});
+    for (const WordSegment& segment : words) {
+        const std::string_view word = utf8.substr(segment.begin, segment.end - segment.begin);
+        const auto make = [this](std::string_view seen) { return make_term(*profile_, seen); };
+        if (word.size() > max_cached_bytes) {
+            std::string term = make(word);
+            if (!term.empty())
+                tokens.push_back({std::move(term), position, segment.begin, segment.end});
+        } else if (const std::string& term = cache.term_of(word, make); !term.empty()) {
+            tokens.push_back({term, position, segment.begin, segment.end});
+        }
         ++position;
     }
     return tokens;

@@ -108,9 +108,9 @@ class Packer final {
             );
     }
 
-    // Headings stand for themselves and are no part of an overlap.
     // Moves the chunk's begin back over the last pieces of the one before, up to `budget` tokens.
-    // Never over its first piece, so that each chunk starts behind the one before it.
+    // Never over its first piece, so that each chunk starts behind the one before it, and not over
+    // a heading, which stands for itself.
     void add_overlap(std::size_t piece, std::uint64_t budget) {
         const std::size_t section_begin = parts_.bodies[parts_.blocks[closed_->last_block].section];
         const std::size_t lowest = std::max(closed_->first_piece + 1, section_begin);

@@ -22,14 +22,15 @@ TokenCounter count_words();
 /// before headings, between blocks, between sentences, between words, and within a word only when
 /// it alone is too long.
 ///
-/// A chunk's text is the bytes `source` of the document's text, and it carries the headings above
-/// its first own block, outermost first. A heading opens a new chunk unless what stands before is
-/// tiny (an eighth of `max_tokens`) and belongs above it. A chunk that goes on where the one before
-/// it stopped in the same section starts with that one's last whole sentences or words, up to
-/// `overlap_tokens`. Every byte that is not white space lies in a chunk; ordinals count from 0. The
-/// sum over pieces stands in for the count of their concatenation, so with a counter that is not
-/// additive the bound is approximate. `count` is called on each part of the text a bounded number
-/// of times. `document.text` is valid UTF-8. Thread-safe.
+/// A chunk's text is the bytes `source` of the document's text, and it carries the headings that
+/// stand above its first own block other than a heading, outermost first. A heading opens a new
+/// chunk, unless what stands before it there is tiny (an eighth of `max_tokens`), or the heading is
+/// of a deeper level, the chunk less than half full, and the heading's section fits. A chunk that
+/// goes on where the one before it stopped in the same section starts with that one's last whole
+/// sentences or words, up to `overlap_tokens`. Every byte that is not white space lies in a chunk;
+/// ordinals count from 0. The sum over pieces stands in for the count of their concatenation, so
+/// with a counter that is not additive the bound is approximate. `count` is called on each part of
+/// the text a bounded number of times. `document.text` is valid UTF-8. Thread-safe.
 std::vector<domain::Chunk> chunk(
     const domain::ExtractedText& document,
     const domain::ChunkingSettings& settings,

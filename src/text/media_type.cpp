@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include <boost/json/parse.hpp>
-
 #include "text/ascii_space.hpp"
 #include "text/case_fold.hpp"
+#include "text/json_check.hpp"
 
 namespace lectern::text {
 namespace {
@@ -79,12 +78,10 @@ bool starts_like_html(std::string_view content) {
     return is_prolog && (head.contains("<html") || head.contains("<!doctype html"));
 }
 
-bool is_json(std::string_view content) {
+// A bare number or word is text.
+bool is_json_document(std::string_view content) {
     const std::string_view body = trim(content);
-    if (!body.starts_with('{') && !body.starts_with('[')) return false;
-    boost::json::error_code error;
-    boost::json::parse(body, error);
-    return !error;
+    return (body.starts_with('{') || body.starts_with('[')) && is_json(body);
 }
 
 bool is_wide_encoding(std::string_view content, std::string_view charset) {
@@ -154,7 +151,7 @@ Result<MediaType> sniff(std::string_view content, std::string_view charset, std:
     }
     if (const std::optional<MediaType> type = find_by_ending(url)) return *type;
     if (starts_like_html(content)) return MediaType::html;
-    if (is_json(content)) return MediaType::json;
+    if (is_json_document(content)) return MediaType::json;
     return MediaType::plain;
 }
 

@@ -188,7 +188,12 @@ class DocxWriter final {
         apply_properties(properties, form);
         if (form.is_title && title_.empty()) title_ = collapse_space(text);
         if (form.is_title || form.heading != 0) {
-            builder_.add(BlockKind::heading, text, form.is_title ? 1 : form.heading);
+            const std::uint32_t below_title = title_.empty() ? 0 : 1;
+            builder_.add(
+                BlockKind::heading,
+                text,
+                form.is_title ? 1 : std::min(form.heading + below_title, 6U)
+            );
         } else if (form.is_item && !collapse_space(text).empty()) {
             builder_.add(BlockKind::list_item, "- " + text);
         } else {

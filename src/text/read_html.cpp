@@ -220,6 +220,7 @@ class BlockWriter final {
         if (heading_level(tag) != 0) heading_ = 0;
         if (tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TH) text_ += cell_separator;
         if (tag == GUMBO_TAG_TR && table_depth_ == 1) end_row();
+        if (tag == GUMBO_TAG_CAPTION && table_depth_ == 1) end_caption();
     }
 
     void finish() { end_block(); }
@@ -287,6 +288,11 @@ class BlockWriter final {
             rest.remove_prefix(std::min(end + 1, rest.size()));
         }
         builder_.add(BlockKind::table_row, row);
+        text_.clear();
+    }
+
+    void end_caption() {
+        builder_.add(BlockKind::paragraph, text_);
         text_.clear();
     }
 

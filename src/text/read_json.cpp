@@ -5,7 +5,6 @@
 
 #include "text/readers.hpp"
 #include "text/text_builder.hpp"
-#include "text/utf8.hpp"
 
 namespace lectern::text {
 namespace {
@@ -19,11 +18,7 @@ bool is_scalar(const json::value& value) { return !value.is_object() && !value.i
 std::string write_scalar(const json::value& value) {
     if (value.is_null()) return {};
     if (!value.is_string()) return json::serialize(value);
-    // Boost's parser lets escaped surrogates through that stand alone.
-    std::string valid;
-    const std::string_view raw(value.get_string().data(), value.get_string().size());
-    for (std::size_t i = 0; i < raw.size();) append_utf8(next_character(raw, i), valid);
-    return valid;
+    return {value.get_string().data(), value.get_string().size()};
 }
 
 class Flattener final {

@@ -88,6 +88,9 @@ class MarkdownWriter final {
             case CMARK_NODE_CODE:
                 text_ += literal(node);
                 break;
+            case CMARK_NODE_HTML_INLINE:
+                if (literal(node).starts_with("<br")) text_ += '\n';
+                break;
             case CMARK_NODE_SOFTBREAK:
             case CMARK_NODE_LINEBREAK:
                 text_ += '\n';
