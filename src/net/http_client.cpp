@@ -26,8 +26,8 @@ struct Exchange {
     HttpRequest& request;
     std::size_t max_response_bytes;
     HttpResponse response{};
-    std::string part{};      // of the request's body, being sent
-    std::size_t sent = 0;    // of `part`
+    std::string part{};    // of the request's body, being sent
+    std::size_t sent = 0;  // of `part`
     bool too_large = false;
 };
 
@@ -67,10 +67,14 @@ std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* 
         // A later status line (after 100 Continue) starts over.
         exchange.response.headers.clear();
         const auto space = line.find(' ');
-        exchange.response.status = space == std::string_view::npos ? 0 : static_cast<unsigned>(std::atoi(line.data() + space));
+        exchange.response.status = space == std::string_view::npos
+                                       ? 0
+                                       : static_cast<unsigned>(std::atoi(line.data() + space));
     } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
         std::string name(line.substr(0, colon));
-        std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        std::ranges::transform(name, name.begin(), [](unsigned char c) {
+            return static_cast<char>(std::tolower(c));
+        });
         line.remove_prefix(colon + 1);
         while (line.starts_with(' ')) line.remove_prefix(1);
         exchange.response.headers.emplace_back(std::move(name), line);
@@ -120,17 +124,22 @@ void set_body(CURL* handle, Exchange& exchange) {
 Result<HttpResponse> outcome(CURLcode code, Exchange& exchange) {
     const std::string& url = exchange.request.url;
     if (code == CURLE_OK) return std::move(exchange.response);
-    if (exchange.too_large) return fail(ErrorCode::resource_exhausted, "the answer of " + url + " is too large");
+    if (exchange.too_large)
+        return fail(ErrorCode::resource_exhausted, "the answer of " + url + " is too large");
     if (code == CURLE_WRITE_ERROR && exchange.request.on_body) return std::move(exchange.response);
-    if (code == CURLE_OPERATION_TIMEDOUT) return fail(ErrorCode::deadline_exceeded, url + " did not answer in time");
-    if (code == CURLE_ABORTED_BY_CALLBACK) return fail(ErrorCode::cancelled, "the request to " + url + " was cancelled");
+    if (code == CURLE_OPERATION_TIMEDOUT)
+        return fail(ErrorCode::deadline_exceeded, url + " did not answer in time");
+    if (code == CURLE_ABORTED_BY_CALLBACK)
+        return fail(ErrorCode::cancelled, "the request to " + url + " was cancelled");
     return fail(ErrorCode::unavailable, "cannot reach " + url + ": " + ::curl_easy_strerror(code));
 }
 
 }  // namespace
 
 std::string_view HttpResponse::header(std::string_view name) const {
-    const auto found = std::ranges::find(headers, name, [](const auto& header) { return std::string_view(header.first); });
+    const auto found = std::ranges::find(headers, name, [](const auto& header) {
+        return std::string_view(header.first);
+    });
     return found == headers.end() ? std::string_view() : std::string_view(found->second);
 }
 
@@ -165,8 +174,13 @@ HttpClient::~HttpClient() = default;
 Result<HttpResponse> HttpClient::send(const RequestContext& context, HttpRequest request) {
     if (auto alive = context.check(); !alive) return fail(alive);
     Handle handle = pool_->take();
-    if (handle == nullptr) return fail(ErrorCode::unavailable, "the HTTP client could not be set up");
-    Exchange exchange{.context = context, .request = request, .max_response_bytes = pool_->options.max_response_bytes};
+    if (handle == nullptr)
+        return fail(ErrorCode::unavailable, "the HTTP client could not be set up");
+    Exchange exchange{
+        .context = context,
+        .request = request,
+        .max_response_bytes = pool_->options.max_response_bytes
+    };
 
     const HeaderList headers = header_list(context, request);
     CURL* curl = handle.get();
@@ -179,9 +193,12 @@ Result<HttpResponse> HttpClient::send(const RequestContext& context, HttpRequest
     set(curl, CURLOPT_HTTPHEADER, headers.get());
     set(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(pool_->options.connect_timeout.count()));
     if (request.timeout.count() > 0 || context.deadline) {
-        const auto timeout = request.timeout.count() > 0 ? request.timeout : std::chrono::milliseconds{86'400'000};
+        const auto timeout =
+            request.timeout.count() > 0 ? request.timeout : std::chrono::milliseconds{86'400'000};
         // 0 would mean no limit at all.
-        set(curl, CURLOPT_TIMEOUT_MS, std::max(1L, static_cast<long>(context.remaining(timeout).count())));
+        set(curl,
+            CURLOPT_TIMEOUT_MS,
+            std::max(1L, static_cast<long>(context.remaining(timeout).count())));
     }
     set(curl, CURLOPT_WRITEFUNCTION, &take_body);
     set(curl, CURLOPT_WRITEDATA, &exchange);
@@ -201,7 +218,8 @@ std::string percent_encode(std::string_view text) {
     std::string encoded;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
-        const bool alphanumeric = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        const bool alphanumeric =
+            (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         if (alphanumeric || std::string_view("-._~").contains(c)) {
             encoded += c;
         } else {

@@ -23,8 +23,8 @@ struct HttpRequest {
     std::string body{};
     /// Instead of `body`: gives the next part, nothing at the end. Sent chunked.
     std::function<std::optional<std::string>()> body_parts{};
-    /// When set, parts of a successful answer's body go here instead of into `HttpResponse::body`; false ends the
-    /// exchange.
+    /// When set, parts of a successful answer's body go here instead of into `HttpResponse::body`;
+    /// false ends the exchange.
     std::function<bool(std::string_view part)> on_body{};
     std::chrono::milliseconds timeout{60'000};  ///< The context's deadline holds too. 0: none.
 };
@@ -38,8 +38,8 @@ struct HttpResponse {
     std::string_view header(std::string_view name) const;
 };
 
-/// An HTTP client over libcurl that keeps connections open between requests. Thread-safe: each request takes a handle
-/// of its own from the pool.
+/// An HTTP client over libcurl that keeps connections open between requests. Thread-safe: each
+/// request takes a handle of its own from the pool.
 class HttpClient final {
   public:
     struct Options {
@@ -53,9 +53,9 @@ class HttpClient final {
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
 
-    /// An answer of any status is a success. Fails with `unavailable` when the peer cannot be reached or breaks off,
-    /// with `deadline_exceeded`, with `cancelled` when the context's stop token asks for it, and with
-    /// `resource_exhausted` when the answer is too large.
+    /// An answer of any status is a success. Fails with `unavailable` when the peer cannot be
+    /// reached or breaks off, with `deadline_exceeded`, with `cancelled` when the context's stop
+    /// token asks for it, and with `resource_exhausted` when the answer is too large.
     Result<HttpResponse> send(const RequestContext& context, HttpRequest request);
 
   private:
@@ -63,7 +63,8 @@ class HttpClient final {
     std::unique_ptr<Pool> pool_;
 };
 
-/// Percent-encodes everything but unreserved characters (RFC 3986), for path segments and query values.
+/// Percent-encodes everything but unreserved characters (RFC 3986), for path segments and query
+/// values.
 std::string percent_encode(std::string_view text);
 
 }  // namespace lectern::net
