@@ -62,7 +62,7 @@ PECULIAR = [
     "\u212b \u2126 \u212a", "\uff21\uff22\uff23 \uff11\uff12\uff13 \uff01", "\u2460 \u00bd \u00b2 \u2074", "\u24b6\u24d0", "a\u0338=b \u2260 =\u0338", "q\u0307\u0323 q\u0323\u0307", "\u0344 \u0390 \u1fe3",
     "\uf900\ufa6e \u8c48 \U0002f800", "\U00020000\U0002a6d6\U0002b740\U0002b820 extension", "\u3400\u4dbf\u4e00\u9fff", "\u3005\u3006\u3007 \u30fb \u30fc", "\u1100\u1161\u11a8 \uac01 \u3131", "\ud7a3\u11a8",
     "\u0e33 \u0eb3 \u0f77", "\u0958 \u09dc \u0b5c", "\u1b06 \u1b07", "\U0001d15e \U0001d1bb", "\U0001d400\U0001d552", "\u0610\u0615 \u0640\u0640", "\u200e\u200fbidi\u202a\u202c\u2066\u2069",
-    "private\ue000use \U000f0000", "unassigned\u0378here", "a\u0b55b c\u08d3d", "new\u2e52punct\u061dnew \u2e4f", "\u166d\u1734\U000111c9", "x\u0488y", "\u20ac5 \u00a35 \u00a55 \u20b95",
+    "private\ue000use \U000f0000", "unassigned\u0378here", "a\u0b55b c\u08d3d", "new\u2e52punct\u061dnew \u2e4f", "\u166d\u1734\U000111c9", "the\u1885ing the\ua9bding the\u1734ing", "x\u0488y", "\u20ac5 \u00a35 \u00a55 \u20b95",
     "\u00abguillemets\u00bb \u201cquotes\u201d \u2018s\u2019 \u2013 \u2014 \u2026", "\u00a7 \u00b6 \u00a9 \u00ae \u2122", "`~!@#$%^&*()_+-=[]{}\\|;:'\",.<>/?", "a_b-c.d/e", "...---...", "3.14159 1,000,000 0x1F",
     "\U0001f600\U0001f3fd \U0001f3f4\U000e0067\U000e0062\U000e007f", "\u2603\ufe0e \u2603\ufe0f", "\u1d2c\u1d43", "\U00010400 \U00010428 \u10a0 \u2d00 \u13a0 \uab70", "\u0345 \u0399",
 ]

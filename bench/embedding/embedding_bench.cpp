@@ -1,7 +1,5 @@
-// Prints how fast the local embedder is. Arguments: the model's folder (default: the cache's), `--float32`.
-#include <fmt/format.h>
-#include <time.h>
-
+// Prints how fast the local embedder is. Arguments: the model's folder (default: the cache's),
+// `--float32`.
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -10,6 +8,9 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <fmt/format.h>
+#include <time.h>
 
 #include "backends/embedders/local_embedder.hpp"
 #include "embedding/kernels.hpp"
@@ -37,7 +38,8 @@ Elapsed measure(const Work& work) {
     const auto started = std::chrono::steady_clock::now();
     const double processor_started = processor_ms_now();
     work();
-    const std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - started;
+    const std::chrono::duration<double, std::milli> wall =
+        std::chrono::steady_clock::now() - started;
     return {.wall_ms = wall.count(), .processor_ms = processor_ms_now() - processor_started};
 }
 
@@ -45,7 +47,8 @@ Elapsed measure(const Work& work) {
 double memory_mib(std::string_view field) {
     std::ifstream status("/proc/self/status");
     for (std::string line; std::getline(status, line);) {
-        if (line.starts_with(field)) return std::strtod(line.c_str() + field.size() + 1, nullptr) / 1024;
+        if (line.starts_with(field))
+            return std::strtod(line.c_str() + field.size() + 1, nullptr) / 1024;
     }
     return 0;
 }
@@ -63,9 +66,10 @@ void print_memory(std::string_view when) {
 /// English of about `words` words, different for each `seed`.
 std::string make_text(std::size_t words, std::size_t seed) {
     static const std::vector<std::string_view> vocabulary{
-        "the",      "boundary", "layer", "of",      "a",     "retrieval", "gateway", "with",  "keys",    "and",
-        "document", "index",    "that",  "queries", "under", "pressure",  "flow",    "heat",  "patient", "cells",
-        "in",       "acute",    "to",    "measure", "by",    "transfer",  "tenants", "which", "rotate",  "signing",
+        "the",  "boundary", "layer",    "of",    "a",      "retrieval", "gateway", "with",
+        "keys", "and",      "document", "index", "that",   "queries",   "under",   "pressure",
+        "flow", "heat",     "patient",  "cells", "in",     "acute",     "to",      "measure",
+        "by",   "transfer", "tenants",  "which", "rotate", "signing",
     };
     std::string text;
     for (std::size_t word = 0; word < words; ++word) {
@@ -88,7 +92,8 @@ std::uint64_t embed(LocalEmbedder& embedder, const std::vector<std::string>& tex
 void print_throughput(LocalEmbedder& embedder, std::size_t words) {
     constexpr int rounds = 5;
     std::vector<std::string> texts;
-    for (std::size_t text = 0; text < 6'000 / words; ++text) texts.push_back(make_text(words, text));
+    for (std::size_t text = 0; text < 6'000 / words; ++text)
+        texts.push_back(make_text(words, text));
     embed(embedder, texts);  // makes the code for these row counts
     double best_wall = 0;
     double best_processor = 0;
@@ -96,10 +101,12 @@ void print_throughput(LocalEmbedder& embedder, std::size_t words) {
         std::uint64_t tokens = 0;
         const Elapsed elapsed = measure([&] { tokens = embed(embedder, texts); });
         best_wall = std::max(best_wall, static_cast<double>(tokens) / elapsed.wall_ms * 1e3);
-        best_processor = std::max(best_processor, static_cast<double>(tokens) / elapsed.processor_ms * 1e3);
+        best_processor =
+            std::max(best_processor, static_cast<double>(tokens) / elapsed.processor_ms * 1e3);
     }
     fmt::print(
-        "texts of {:3} words: {:.0f} tokens/s on one thread ({:.0f} by processor time), best of {}\n",
+        "texts of {:3} words: {:.0f} tokens/s on one thread ({:.0f} by processor time), best of "
+        "{}\n",
         words,
         best_wall,
         best_processor,
@@ -120,7 +127,8 @@ void print_query_latency(LocalEmbedder& embedder) {
     std::ranges::sort(wall);
     std::ranges::sort(processor);
     fmt::print(
-        "query of 10 words: p50 {:.2f} ms, p95 {:.2f} ms (by processor time {:.2f} and {:.2f}), first ones included\n",
+        "query of 10 words: p50 {:.2f} ms, p95 {:.2f} ms (by processor time {:.2f} and {:.2f}), "
+        "first ones included\n",
         wall[queries / 2],
         wall[queries * 95 / 100],
         processor[queries / 2],
@@ -133,7 +141,8 @@ void print_query_latency(LocalEmbedder& embedder) {
 int main(int argument_count, char** arguments) {
     std::filesystem::path folder = lectern::embedding::default_model_folder();
     LocalEmbedder::Options options{.threads = 1};
-    for (const std::string_view argument : std::span(arguments, static_cast<std::size_t>(argument_count)).subspan(1)) {
+    for (const std::string_view argument :
+         std::span(arguments, static_cast<std::size_t>(argument_count)).subspan(1)) {
         if (argument == "--float32") {
             options.precision = lectern::embedding::Precision::float32;
         } else {

@@ -10,8 +10,8 @@ namespace lectern::embedding {
 /// The upper half of a float32, rounded to nearest even: what oneDNN calls bf16.
 using BFloat16 = std::uint16_t;
 
-/// Layer normalisation of rows of `width` values (a multiple of 16), in place: minus the mean, divided by the standard
-/// deviation, times `scale`, plus `shift`.
+/// Layer normalisation of rows of `width` values (a multiple of 16), in place: minus the mean,
+/// divided by the standard deviation, times `scale`, plus `shift`.
 struct LayerNormCall {
     float* rows = nullptr;
     std::size_t count = 0;
@@ -24,8 +24,9 @@ struct LayerNormCall {
 /// Columns of one attention head.
 inline constexpr std::size_t head_width = 32;
 
-/// One head of scaled dot-product attention over one sequence: softmax(Q K^T) V. Q must have been multiplied with
-/// log2(e) / sqrt(head_width), since the exponentials are taken to base 2. Rows of Q, K and V are `stride` floats apart.
+/// One head of scaled dot-product attention over one sequence: softmax(Q K^T) V. Q must have been
+/// multiplied with log2(e) / sqrt(head_width), since the exponentials are taken to base 2. Rows of
+/// Q, K and V are `stride` floats apart.
 struct AttentionCall {
     const float* queries = nullptr;
     const float* keys = nullptr;
@@ -40,7 +41,8 @@ struct AttentionCall {
 
 std::size_t attention_scratch_floats(std::size_t tokens);
 
-/// What oneDNN does not do as fast: small loops, compiled for several instruction sets from one source. Stateless.
+/// What oneDNN does not do as fast: small loops, compiled for several instruction sets from one
+/// source. Stateless.
 struct Kernels {
     std::string_view instruction_set;
     void (*normalize)(const LayerNormCall& call) = nullptr;

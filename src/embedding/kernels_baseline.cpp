@@ -15,7 +15,9 @@ struct Baseline {
 
 Kernels baseline_kernels() {
     using Source = KernelSource<Baseline>;
-    return {.instruction_set = "baseline", .normalize = Source::normalize, .attend = Source::attend};
+    return {
+        .instruction_set = "baseline", .normalize = Source::normalize, .attend = Source::attend
+    };
 }
 
 }  // namespace lectern::embedding

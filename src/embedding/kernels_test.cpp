@@ -1,12 +1,12 @@
 #include "embedding/kernels.hpp"
 
-#include <gtest/gtest.h>
-
 #include <bit>
 #include <cmath>
 #include <random>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace lectern::embedding {
 namespace {
@@ -19,12 +19,16 @@ std::vector<float> random_floats(std::size_t count, float spread, unsigned seed)
     return values;
 }
 
-float widened(BFloat16 value) { return std::bit_cast<float>(static_cast<std::uint32_t>(value) << 16); }
+float widened(BFloat16 value) {
+    return std::bit_cast<float>(static_cast<std::uint32_t>(value) << 16);
+}
 
 class KernelsTest : public testing::TestWithParam<Kernels> {};
 
 /// The plain formula in double precision.
-std::vector<double> attention_oracle(const std::vector<float>& qkv, std::size_t stride, std::size_t tokens) {
+std::vector<double> attention_oracle(
+    const std::vector<float>& qkv, std::size_t stride, std::size_t tokens
+) {
     std::vector<double> context(tokens * head_width);
     for (std::size_t row = 0; row < tokens; ++row) {
         double sum = 0;
@@ -64,7 +68,8 @@ TEST_P(KernelsTest, AttendsAsTheFormulaSaysForEveryLength) {
         });
         const auto expected = attention_oracle(qkv, stride, tokens);
         for (std::size_t at = 0; at < context.size(); ++at) {
-            ASSERT_NEAR(static_cast<double>(context[at]), expected[at], 2e-5) << tokens << " tokens, value " << at;
+            ASSERT_NEAR(static_cast<double>(context[at]), expected[at], 2e-5)
+                << tokens << " tokens, value " << at;
         }
     }
 }
@@ -131,16 +136,21 @@ TEST_P(KernelsTest, NormalizesRowsToMeanAndDeviation) {
     for (std::size_t row = 0; row < count; ++row) {
         double mean = 0;
         double variance = 0;
-        for (std::size_t at = 0; at < width; ++at) mean += static_cast<double>(before[row * width + at]) / width;
+        for (std::size_t at = 0; at < width; ++at)
+            mean += static_cast<double>(before[row * width + at]) / width;
         for (std::size_t at = 0; at < width; ++at) {
             variance += std::pow(static_cast<double>(before[row * width + at]) - mean, 2) / width;
         }
         for (std::size_t at = 0; at < width; ++at) {
-            const double expected = (static_cast<double>(before[row * width + at]) - mean) / std::sqrt(variance) *
-                                        static_cast<double>(scale[at]) +
+            const double expected = (static_cast<double>(before[row * width + at]) - mean) /
+                                        std::sqrt(variance) * static_cast<double>(scale[at]) +
                                     static_cast<double>(shift[at]);
             ASSERT_NEAR(static_cast<double>(rows[row * width + at]), expected, 1e-5);
-            ASSERT_NEAR(static_cast<double>(widened(rounded[row * width + at])), expected, std::abs(expected) / 256 + 1e-5);
+            ASSERT_NEAR(
+                static_cast<double>(widened(rounded[row * width + at])),
+                expected,
+                std::abs(expected) / 256 + 1e-5
+            );
         }
     }
 }
@@ -149,7 +159,9 @@ TEST_P(KernelsTest, NormalizesARowOfOneValueToTheShift) {
     std::vector<float> rows(32, 0);
     const std::vector<float> scale(32, 5);
     const std::vector<float> shift(32, 0.25F);
-    GetParam().normalize({.rows = rows.data(), .count = 1, .width = 32, .scale = scale.data(), .shift = shift.data()});
+    GetParam().normalize(
+        {.rows = rows.data(), .count = 1, .width = 32, .scale = scale.data(), .shift = shift.data()}
+    );
     EXPECT_EQ(rows, shift);
 }
 
@@ -157,7 +169,9 @@ INSTANTIATE_TEST_SUITE_P(
     EveryInstructionSet,
     KernelsTest,
     testing::ValuesIn(runnable_kernels().begin(), runnable_kernels().end()),
-    [](const testing::TestParamInfo<Kernels>& kernels) { return std::string(kernels.param.instruction_set); }
+    [](const testing::TestParamInfo<Kernels>& kernels) {
+        return std::string(kernels.param.instruction_set);
+    }
 );
 
 }  // namespace

@@ -3,13 +3,15 @@
 #include <cstring>
 #include <map>
 #include <mutex>
-#include <oneapi/dnnl/dnnl.hpp>
 #include <vector>
+
+#include <oneapi/dnnl/dnnl.hpp>
 
 #include "core/assert.hpp"
 #include "core/thread_annotations.hpp"
 
-// Of the OpenMP runtime that oneDNN links to. Declared here, so that nothing has to be compiled for OpenMP.
+// Of the OpenMP runtime that oneDNN links to. Declared here, so that nothing has to be compiled for
+// OpenMP.
 extern "C" {
 int omp_get_max_threads();
 void omp_set_num_threads(int count);
@@ -28,7 +30,9 @@ const dnnl::engine& processor() {
 
 dnnl::memory::dim dimension(std::size_t extent) { return static_cast<dnnl::memory::dim>(extent); }
 
-Type type_of(Precision precision) { return precision == Precision::bfloat16 ? Type::bf16 : Type::f32; }
+Type type_of(Precision precision) {
+    return precision == Precision::bfloat16 ? Type::bf16 : Type::f32;
+}
 
 /// oneDNN takes what it only reads as `void*` too.
 dnnl::memory view(const dnnl::memory::desc& description, const void* data) {
@@ -38,10 +42,12 @@ dnnl::memory view(const dnnl::memory::desc& description, const void* data) {
 dnnl::primitive_attr attributes_of(LinearOutput output) {
     dnnl::post_ops operations;
     if (output == LinearOutput::added) operations.append_sum();
-    if (output == LinearOutput::activated) operations.append_eltwise(1, dnnl::algorithm::eltwise_gelu_erf, 0, 0);
+    if (output == LinearOutput::activated)
+        operations.append_eltwise(1, dnnl::algorithm::eltwise_gelu_erf, 0, 0);
     dnnl::primitive_attr attributes;
     attributes.set_post_ops(operations);
-    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);  // the library's own is bound to the creating thread
+    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user
+    );  // the library's own is bound to the creating thread
     return attributes;
 }
 
@@ -60,7 +66,9 @@ dnnl::matmul::primitive_desc describe(
 }
 
 dnnl::memory::desc any_layout(const LinearShape& shape) {
-    return {{dimension(shape.inputs), dimension(shape.outputs)}, type_of(shape.precision), Layout::any};
+    return {
+        {dimension(shape.inputs), dimension(shape.outputs)}, type_of(shape.precision), Layout::any
+    };
 }
 
 }  // namespace
@@ -93,14 +101,16 @@ struct LinearPlan::State {
         if (known != programs.end()) return known->second;
         auto description = describe(shape, rows, packed_weights);
         dnnl::matmul primitive(description);
-        return programs.emplace(rows, Program{std::move(description), std::move(primitive)}).first->second;
+        return programs.emplace(rows, Program{std::move(description), std::move(primitive)})
+            .first->second;
     }
 
     static constexpr std::size_t typical_rows = 64;
     const LinearShape shape;
     const dnnl::memory::desc packed_weights;
     std::mutex mutex;
-    std::map<std::size_t, Program> programs LECTERN_GUARDED_BY(mutex);  ///< By rows; its elements stay in place.
+    std::map<std::size_t, Program> programs LECTERN_GUARDED_BY(mutex
+    );  ///< By rows; its elements stay in place.
 };
 
 LinearPlan::LinearPlan(const LinearShape& shape) : state_(std::make_unique<State>(shape)) {}
@@ -120,7 +130,9 @@ Linear::Linear(const LinearPlan& plan, std::span<const float> weights, std::span
       )) {
     const LinearShape& shape = plan.state().shape;
     LECTERN_ASSERT(weights.size() == shape.inputs * shape.outputs && bias.size() == shape.outputs);
-    const dnnl::memory::desc stored({dimension(shape.inputs), dimension(shape.outputs)}, Type::f32, Layout::ba);
+    const dnnl::memory::desc stored(
+        {dimension(shape.inputs), dimension(shape.outputs)}, Type::f32, Layout::ba
+    );
     dnnl::memory source = view(stored, weights.data());
     dnnl::stream stream(processor());
     dnnl::reorder(source, state_->weights).execute(stream, source, state_->weights);
@@ -130,7 +142,8 @@ Linear::Linear(const LinearPlan& plan, std::span<const float> weights, std::span
 Linear::~Linear() = default;
 Linear::Linear(Linear&&) noexcept = default;
 
-void Linear::apply(const void* input, std::size_t rows, void* output, LinearScratch& scratch) const {
+void Linear::apply(const void* input, std::size_t rows, void* output, LinearScratch& scratch)
+    const {
     const auto& program = state_->plan.program_for(rows);
     const auto& description = program.description;
     const dnnl::memory::desc scratchpad = description.scratchpad_desc();
@@ -145,7 +158,9 @@ void Linear::apply(const void* input, std::size_t rows, void* output, LinearScra
     scratch.state().stream.wait();
 }
 
-SingleThreadedScope::SingleThreadedScope() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
+SingleThreadedScope::SingleThreadedScope() : before_(omp_get_max_threads()) {
+    omp_set_num_threads(1);
+}
 SingleThreadedScope::~SingleThreadedScope() { omp_set_num_threads(before_); }
 
 }  // namespace lectern::embedding

@@ -35,8 +35,9 @@ class LinearScratch final {
     std::unique_ptr<State> state_;
 };
 
-/// The code that oneDNN makes for layers of one shape: one primitive for each number of rows, made when first needed,
-/// and the layout of packed weights. Thread-safe. It and the layers throw `dnnl::error` when oneDNN fails.
+/// The code that oneDNN makes for layers of one shape: one primitive for each number of rows, made
+/// when first needed, and the layout of packed weights. Thread-safe. It and the layers throw
+/// `dnnl::error` when oneDNN fails.
 class LinearPlan final {
   public:
     explicit LinearPlan(const LinearShape& shape);
@@ -57,8 +58,8 @@ class Linear final {
     ~Linear();
     Linear(Linear&&) noexcept;
 
-    /// `input` is `rows` rows of float or, in that precision, `BFloat16`; `output` as `LinearOutput` says. The two may
-    /// not overlap.
+    /// `input` is `rows` rows of float or, in that precision, `BFloat16`; `output` as
+    /// `LinearOutput` says. The two may not overlap.
     void apply(const void* input, std::size_t rows, void* output, LinearScratch& scratch) const;
 
   private:

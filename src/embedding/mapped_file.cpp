@@ -1,20 +1,21 @@
 #include "embedding/mapped_file.hpp"
 
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <system_error>
-#include <utility>
 
 namespace lectern::embedding {
 namespace {
 
 class FileDescriptor final {
   public:
-    explicit FileDescriptor(const std::filesystem::path& path) : value_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+    explicit FileDescriptor(const std::filesystem::path& path)
+        : value_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
     ~FileDescriptor() {
         if (value_ >= 0) ::close(value_);
     }
@@ -38,11 +39,12 @@ void* address_of(std::span<const std::byte> bytes) { return const_cast<std::byte
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
     const FileDescriptor file(path);
-    struct stat status {};
+    struct stat status{};
     if (file.value() < 0 || ::fstat(file.value(), &status) != 0) {
         return fail_to_read(path, std::generic_category().message(errno));
     }
-    if (!S_ISREG(status.st_mode) || status.st_size <= 0) return fail_to_read(path, "it is empty or no plain file");
+    if (!S_ISREG(status.st_mode) || status.st_size <= 0)
+        return fail_to_read(path, "it is empty or no plain file");
 
     const auto size = static_cast<std::size_t>(status.st_size);
     void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.value(), 0);
@@ -61,6 +63,8 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
     return *this;
 }
 
-void MappedFile::release_pages() const { ::madvise(address_of(bytes_), bytes_.size(), MADV_DONTNEED); }
+void MappedFile::release_pages() const {
+    ::madvise(address_of(bytes_), bytes_.size(), MADV_DONTNEED);
+}
 
 }  // namespace lectern::embedding

@@ -11,7 +11,8 @@ namespace lectern::embedding {
 /// A file's bytes, mapped read-only and paged in on demand. Thread-safe but for moves.
 class MappedFile final {
   public:
-    /// Fails with `failed_precondition` when the file is missing, empty, unreadable or no plain file.
+    /// Fails with `failed_precondition` when the file is missing, empty, unreadable or no plain
+    /// file.
     static Result<MappedFile> open(const std::filesystem::path& path);
 
     ~MappedFile();
@@ -21,7 +22,8 @@ class MappedFile final {
     /// Valid as long as the object that `open` made, wherever it was moved to.
     std::span<const std::byte> bytes() const { return bytes_; }
 
-    /// Gives the resident pages back; later reads fetch them again. To be called once the bulk has been used.
+    /// Gives the resident pages back; later reads fetch them again. To be called once the bulk has
+    /// been used.
     void release_pages() const;
 
   private:

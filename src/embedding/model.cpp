@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <oneapi/dnnl/dnnl.hpp>
 #include <string>
 #include <utility>
+
+#include <oneapi/dnnl/dnnl.hpp>
 
 #include "core/assert.hpp"
 #include "embedding/kernels.hpp"
@@ -22,13 +23,15 @@ constexpr std::size_t qkv_width = 3 * sizes.hidden;
 static_assert(Model::dimensions == sizes.hidden && Model::max_tokens <= sizes.positions);
 static_assert(sizes.hidden % head_width == 0);
 
-/// Rows that go through the products together: few enough that all of a tile's states stay in the second-level cache,
-/// enough that oneDNN is at its full speed. A multiple of `row_step`, to which row counts are rounded up, so that
-/// only a few different programs are made.
+/// Rows that go through the products together: few enough that all of a tile's states stay in the
+/// second-level cache, enough that oneDNN is at its full speed. A multiple of `row_step`, to which
+/// row counts are rounded up, so that only a few different programs are made.
 constexpr std::size_t tile_rows = 64;
 constexpr std::size_t row_step = 4;
 
-constexpr std::size_t round_up(std::size_t value, std::size_t step) { return (value + step - 1) / step * step; }
+constexpr std::size_t round_up(std::size_t value, std::size_t step) {
+    return (value + step - 1) / step * step;
+}
 
 struct Tile {
     std::size_t first = 0;
@@ -40,13 +43,15 @@ std::vector<Tile> tiles_of(std::size_t rows) {
     const std::size_t count = (rows + tile_rows - 1) / tile_rows;
     const std::size_t each = round_up((rows + count - 1) / count, row_step);
     std::vector<Tile> tiles;
-    for (std::size_t first = 0; first < rows; first += each) tiles.push_back({first, std::min(each, rows - first)});
+    for (std::size_t first = 0; first < rows; first += each)
+        tiles.push_back({first, std::min(each, rows - first)});
     return tiles;
 }
 
 struct Norm {
     explicit Norm(const NormWeights& weights)
-        : scale(weights.scale.begin(), weights.scale.end()), shift(weights.shift.begin(), weights.shift.end()) {}
+        : scale(weights.scale.begin(), weights.scale.end()),
+          shift(weights.shift.begin(), weights.shift.end()) {}
 
     std::vector<float> scale;
     std::vector<float> shift;
@@ -61,7 +66,8 @@ struct Layer {
     Norm output_norm;
 };
 
-/// One product instead of three. The queries take attention's scale along, and log2(e) for `AttentionCall`.
+/// One product instead of three. The queries take attention's scale along, and log2(e) for
+/// `AttentionCall`.
 Linear join_qkv(const LinearPlan& plan, const LayerWeights& layer) {
     const float scale = std::numbers::log2e_v<float> / std::sqrt(static_cast<float>(head_width));
     std::vector<float> weights;
@@ -78,7 +84,8 @@ Linear join_qkv(const LinearPlan& plan, const LayerWeights& layer) {
 
 void scale_to_length_1(std::span<float> vector) {
     double squares = 0;
-    for (const float value : vector) squares += static_cast<double>(value) * static_cast<double>(value);
+    for (const float value : vector)
+        squares += static_cast<double>(value) * static_cast<double>(value);
     const auto factor = static_cast<float>(1 / std::max(std::sqrt(squares), 1e-12));
     for (float& value : vector) value *= factor;
 }
@@ -87,7 +94,8 @@ void scale_to_length_1(std::span<float> vector) {
 std::vector<float> direction_of_mean(std::span<const float> states) {
     std::vector<float> sum(sizes.hidden);
     for (std::size_t at = 0; at < states.size(); at += sizes.hidden) {
-        for (std::size_t column = 0; column < sizes.hidden; ++column) sum[column] += states[at + column];
+        for (std::size_t column = 0; column < sizes.hidden; ++column)
+            sum[column] += states[at + column];
     }
     scale_to_length_1(sum);
     return sum;
@@ -95,8 +103,8 @@ std::vector<float> direction_of_mean(std::span<const float> states) {
 
 }  // namespace
 
-/// Rows beyond a batch's tokens, up to the next `row_step`, hold zeros or what an earlier batch left; they go through
-/// everything but attention, and nobody reads them.
+/// Rows beyond a batch's tokens, up to the next `row_step`, hold zeros or what an earlier batch
+/// left; they go through everything but attention, and nobody reads them.
 struct Model::Workspace::State {
     static constexpr std::size_t rows = round_up(max_batch_tokens, row_step);
 
@@ -122,7 +130,9 @@ struct Model::State {
     Precision precision;
     LinearPlan qkv_plan{{sizes.hidden, qkv_width, precision, LinearOutput::plain}};
     LinearPlan attention_plan{{sizes.hidden, sizes.hidden, precision, LinearOutput::added}};
-    LinearPlan intermediate_plan{{sizes.hidden, sizes.intermediate, precision, LinearOutput::activated}};
+    LinearPlan intermediate_plan{
+        {sizes.hidden, sizes.intermediate, precision, LinearOutput::activated}
+    };
     LinearPlan output_plan{{sizes.intermediate, sizes.hidden, precision, LinearOutput::added}};
     std::vector<Layer> layers{};
     Kernels kernels = fastest_kernels();
@@ -137,9 +147,11 @@ Model::State::State(MappedFile mapped, const ModelWeights& weights, Precision ch
     for (const LayerWeights& layer : weights.layers) {
         layers.push_back({
             .qkv = join_qkv(qkv_plan, layer),
-            .attention_output = {attention_plan, layer.attention_output.weights, layer.attention_output.bias},
+            .attention_output =
+                {attention_plan, layer.attention_output.weights, layer.attention_output.bias},
             .attention_norm = Norm(layer.attention_norm),
-            .intermediate = {intermediate_plan, layer.intermediate.weights, layer.intermediate.bias},
+            .intermediate =
+                {intermediate_plan, layer.intermediate.weights, layer.intermediate.bias},
             .output = {output_plan, layer.output.weights, layer.output.bias},
             .output_norm = Norm(layer.output_norm),
         });
@@ -154,7 +166,12 @@ class Pass final {
   public:
     using Sequences = std::span<const std::vector<TokenId>>;
 
-    Pass(Precision precision, const Kernels& kernels, Model::Workspace::State& workspace, Sequences sequences)
+    Pass(
+        Precision precision,
+        const Kernels& kernels,
+        Model::Workspace::State& workspace,
+        Sequences sequences
+    )
         : precision_(precision), kernels_(kernels), workspace_(workspace), sequences_(sequences) {
         for (const auto& sequence : sequences) {
             LECTERN_ASSERT(!sequence.empty() && sequence.size() <= Model::max_tokens);
@@ -171,7 +188,8 @@ class Pass final {
             for (const TokenId id : sequence) {
                 LECTERN_ASSERT(id >= 0 && static_cast<std::size_t>(id) < sizes.vocabulary);
                 const float* word = words.data() + static_cast<std::size_t>(id) * sizes.hidden;
-                for (std::size_t column = 0; column < sizes.hidden; ++column) *to++ = *word++ + *position++;
+                for (std::size_t column = 0; column < sizes.hidden; ++column)
+                    *to++ = *word++ + *position++;
             }
         }
         for (const Tile& tile : tiles_) normalize(tile, norm);
@@ -180,14 +198,18 @@ class Pass final {
     void run(const Layer& layer) {
         LinearScratch& scratch = workspace_.linear;
         for (const Tile& tile : tiles_) {
-            layer.qkv.apply(states_as_input(tile), tile.rows, &workspace_.qkv[tile.first * qkv_width], scratch);
+            layer.qkv.apply(
+                states_as_input(tile), tile.rows, &workspace_.qkv[tile.first * qkv_width], scratch
+            );
         }
         attend();
         for (const Tile& tile : tiles_) {
             float* states = &workspace_.states[tile.first * sizes.hidden];
             layer.attention_output.apply(context_as_input(tile), tile.rows, states, scratch);
             normalize(tile, layer.attention_norm);
-            layer.intermediate.apply(states_as_input(tile), tile.rows, workspace_.intermediate.data(), scratch);
+            layer.intermediate.apply(
+                states_as_input(tile), tile.rows, workspace_.intermediate.data(), scratch
+            );
             layer.output.apply(workspace_.intermediate.data(), tile.rows, states, scratch);
             normalize(tile, layer.output_norm);
         }
@@ -225,7 +247,8 @@ class Pass final {
         return &workspace_.states[at];
     }
 
-    /// The context takes the place of the rounded states, which the queries, keys and values were made from.
+    /// The context takes the place of the rounded states, which the queries, keys and values were
+    /// made from.
     const void* context_as_input(const Tile& tile) const {
         const std::size_t at = tile.first * sizes.hidden;
         if (is_rounded()) return &workspace_.rounded_states[at];
@@ -276,7 +299,9 @@ Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& file, Pr
         auto state = std::make_unique<State>(std::move(*mapped), *weights, precision);
         return std::unique_ptr<Model>(new Model(std::move(state)));
     } catch (const dnnl::error& error) {
-        return fail(ErrorCode::internal, std::string("the model cannot be prepared: ") + error.what());
+        return fail(
+            ErrorCode::internal, std::string("the model cannot be prepared: ") + error.what()
+        );
     }
 }
 

@@ -1,14 +1,14 @@
 #include "embedding/model.hpp"
 
-#include <gtest/gtest.h>
-
-#include <boost/json.hpp>
 #include <cmath>
 #include <fstream>
 #include <numeric>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
 
 #include "core/hex.hpp"
 #include "embedding/model_folder.hpp"
@@ -41,7 +41,9 @@ Vector read_vector(std::string_view digits) {
     if (!from_hex(digits, bytes)) return {};
     Vector vector;
     for (std::size_t at = 0; at < bytes.size(); at += 2) {
-        vector.push_back(static_cast<float>(static_cast<std::int16_t>(bytes[at] << 8 | bytes[at + 1])) / 32767);
+        vector.push_back(
+            static_cast<float>(static_cast<std::int16_t>(bytes[at] << 8 | bytes[at + 1])) / 32767
+        );
     }
     return vector;
 }
@@ -72,9 +74,13 @@ class ModelTest : public testing::TestWithParam<Precision> {
         tokenizer_.emplace(std::move(*tokenizer));
     }
 
-    std::vector<TokenId> tokens(std::string_view text) const { return tokenizer_->encode(text, Model::max_tokens); }
+    std::vector<TokenId> tokens(std::string_view text) const {
+        return tokenizer_->encode(text, Model::max_tokens);
+    }
 
-    std::vector<Vector> embed(const std::vector<std::vector<TokenId>>& sequences, Model::Workspace& workspace) const {
+    std::vector<Vector> embed(
+        const std::vector<std::vector<TokenId>>& sequences, Model::Workspace& workspace
+    ) const {
         auto vectors = model_->embed(sequences, workspace);
         EXPECT_TRUE(vectors) << vectors.error().message;
         return std::move(*vectors);
@@ -105,7 +111,8 @@ TEST_P(ModelTest, AgreesWithTheReferenceOnTheGoldenTexts) {
 TEST_P(ModelTest, GivesVectorsOfLengthOne) {
     for (const auto* text : {"", "a", "boundary layers on flat plates"}) {
         const Vector vector = embed(text);
-        EXPECT_NEAR(std::inner_product(vector.begin(), vector.end(), vector.begin(), 0.0), 1, 1e-5) << text;
+        EXPECT_NEAR(std::inner_product(vector.begin(), vector.end(), vector.begin(), 0.0), 1, 1e-5)
+            << text;
     }
 }
 
@@ -131,7 +138,8 @@ TEST_P(ModelTest, EmbedsATextTheSameInAnyCompany) {
 TEST_P(ModelTest, TakesEveryLengthFromOneToTheBound) {
     for (std::size_t length = 1; length <= Model::max_tokens; length += length < 70 ? 1 : 31) {
         const std::vector<std::vector<TokenId>> batch{std::vector<TokenId>(length, 2000)};
-        for (const float value : embed(batch, workspace_).front()) ASSERT_TRUE(std::isfinite(value)) << length;
+        const Vector vector = embed(batch, workspace_).front();
+        for (const float value : vector) ASSERT_TRUE(std::isfinite(value)) << length;
     }
 }
 
@@ -140,7 +148,8 @@ TEST_P(ModelTest, GivesNothingForNothing) {
 }
 
 TEST_P(ModelTest, GivesEveryThreadTheSameVector) {
-    const auto batch = std::vector<std::vector<TokenId>>{tokens("threads must not share what they write")};
+    const auto batch =
+        std::vector<std::vector<TokenId>>{tokens("threads must not share what they write")};
     const auto expected = embed(batch, workspace_).front();
     std::vector<Vector> found(4);
     {
@@ -164,14 +173,17 @@ INSTANTIATE_TEST_SUITE_P(
     EveryPrecision,
     ModelTest,
     testing::ValuesIn(runnable_precisions()),
-    [](const testing::TestParamInfo<Precision>& precision) { return std::string(to_string(precision.param)); }
+    [](const testing::TestParamInfo<Precision>& precision) {
+        return std::string(to_string(precision.param));
+    }
 );
 
 TEST(ModelFile, IsNamedWhenItIsMissing) {
     const auto loaded = Model::load("no/such/model.safetensors", Precision::float32);
     ASSERT_FALSE(loaded);
     EXPECT_EQ(loaded.error().code, ErrorCode::failed_precondition);
-    EXPECT_TRUE(loaded.error().message.contains("no/such/model.safetensors")) << loaded.error().message;
+    EXPECT_TRUE(loaded.error().message.contains("no/such/model.safetensors"))
+        << loaded.error().message;
 }
 
 TEST(ModelFile, IsRefusedWhenItIsSomethingElse) {

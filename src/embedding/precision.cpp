@@ -1,8 +1,9 @@
 #include "embedding/precision.hpp"
 
 #include <array>
-#include <oneapi/dnnl/dnnl.hpp>
 #include <utility>
+
+#include <oneapi/dnnl/dnnl.hpp>
 
 namespace lectern::embedding {
 namespace {

@@ -4,10 +4,12 @@
 
 namespace lectern::embedding {
 
-/// In what the large matrix products take their factors. Sums, attention, softmax and normalisation are float32 always.
+/// In what the large matrix products take their factors. Sums, attention, softmax and normalisation
+/// are float32 always.
 enum class Precision {
     float32,
-    bfloat16,  ///< Twice as fast on processors that have it; vectors differ from float32's by a cosine below 1e-4.
+    bfloat16,  ///< Twice as fast on processors that have it; vectors differ from float32's by a
+               ///< cosine below 1e-4.
 };
 
 std::string_view to_string(Precision precision);

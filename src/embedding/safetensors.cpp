@@ -1,11 +1,12 @@
 #include "embedding/safetensors.hpp"
 
 #include <bit>
-#include <boost/json.hpp>
 #include <cstring>
 #include <limits>
 #include <optional>
 #include <utility>
+
+#include <boost/json.hpp>
 
 namespace lectern::embedding {
 namespace {
@@ -27,7 +28,9 @@ std::size_t width_of(std::string_view type) {
     return 0;
 }
 
-std::optional<std::vector<std::size_t>> numbers_in(const boost::json::object& object, std::string_view key) {
+std::optional<std::vector<std::size_t>> numbers_in(
+    const boost::json::object& object, std::string_view key
+) {
     const auto* found = object.if_contains(key);
     const auto* array = found == nullptr ? nullptr : found->if_array();
     if (array == nullptr) return std::nullopt;
@@ -44,7 +47,8 @@ std::optional<std::vector<std::size_t>> numbers_in(const boost::json::object& ob
 std::optional<std::size_t> bytes_of(const std::vector<std::size_t>& shape, std::size_t width) {
     std::size_t bytes = width;
     for (const std::size_t extent : shape) {
-        if (extent != 0 && bytes > std::numeric_limits<std::size_t>::max() / extent) return std::nullopt;
+        if (extent != 0 && bytes > std::numeric_limits<std::size_t>::max() / extent)
+            return std::nullopt;
         bytes *= extent;
     }
     return bytes;
@@ -64,15 +68,19 @@ struct SafetensorsReader {
         if (type == nullptr || !type->is_string()) return quoted + "has no type";
         const auto shape = numbers_in(*object, "shape");
         const auto offsets = numbers_in(*object, "data_offsets");
-        if (!shape || !offsets || offsets->size() != 2) return quoted + "has no shape or no offsets";
+        if (!shape || !offsets || offsets->size() != 2)
+            return quoted + "has no shape or no offsets";
 
         const std::size_t begin = offsets->front();
         const std::size_t end = offsets->back();
         if (begin > end || end > data.size()) return quoted + "lies outside the file";
-        Safetensors::Tensor tensor{std::string(type->get_string()), *shape, data.subspan(begin, end - begin)};
+        Safetensors::Tensor tensor{
+            std::string(type->get_string()), *shape, data.subspan(begin, end - begin)
+        };
         const std::size_t width = width_of(tensor.type);
         if (width == 0) return quoted + "has the unknown type " + tensor.type;
-        if (bytes_of(*shape, width) != tensor.data.size()) return quoted + "has a size other than its shape's";
+        if (bytes_of(*shape, width) != tensor.data.size())
+            return quoted + "has a size other than its shape's";
         result.tensors_.emplace(name, std::move(tensor));
         return std::nullopt;
     }
@@ -86,7 +94,9 @@ Result<Safetensors> Safetensors::parse(std::span<const std::byte> file) {
         return fail_to_parse("its header is longer than the file or than 1 MiB");
     }
 
-    const std::string_view header(reinterpret_cast<const char*>(file.data()) + length_bytes, header_bytes);
+    const std::string_view header(
+        reinterpret_cast<const char*>(file.data()) + length_bytes, header_bytes
+    );
     boost::system::error_code error;
     const auto json = boost::json::parse(header, error);
     if (error || !json.is_object()) return fail_to_parse("its header is no JSON object");
@@ -111,7 +121,9 @@ Result<std::span<const float>> Safetensors::floats(
     if (std::bit_cast<std::uintptr_t>(tensor.data.data()) % alignof(float) != 0) {
         return fail_to_parse(quoted + "is not aligned");
     }
-    return std::span(reinterpret_cast<const float*>(tensor.data.data()), tensor.data.size() / sizeof(float));
+    return std::span(
+        reinterpret_cast<const float*>(tensor.data.data()), tensor.data.size() / sizeof(float)
+    );
 }
 
 }  // namespace lectern::embedding

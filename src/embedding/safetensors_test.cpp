@@ -1,12 +1,12 @@
 #include "embedding/safetensors.hpp"
 
-#include <gtest/gtest.h>
-
 #include <array>
 #include <cstring>
-#include <rapidcheck/gtest.h>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace lectern::embedding {
 namespace {
@@ -24,7 +24,9 @@ class File final {
     }
     explicit File(const std::string& bytes) { set(bytes); }
 
-    std::span<const std::byte> bytes() const { return std::as_bytes(std::span(words_)).first(size_); }
+    std::span<const std::byte> bytes() const {
+        return std::as_bytes(std::span(words_)).first(size_);
+    }
 
   private:
     void set(const std::string& bytes) {
@@ -52,8 +54,10 @@ void expect_refused(const File& file, std::string_view reason) {
 
 TEST(Safetensors, GivesTheValuesOfATensor) {
     const File file(
-        padded(R"({"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,2],"data_offsets":[4,20]},
-               "b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})"),
+        padded(
+            R"({"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,2],"data_offsets":[4,20]},
+               "b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})"
+        ),
         {9, 1, 2, 3, 4}
     );
     const auto parsed = Safetensors::parse(file.bytes());
@@ -66,7 +70,9 @@ TEST(Safetensors, GivesTheValuesOfATensor) {
 
 TEST(Safetensors, RefusesOtherNamesShapesAndTypes) {
     const File file(
-        padded(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"i":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}})"),
+        padded(
+            R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"i":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}})"
+        ),
         {1, 2}
     );
     const auto parsed = Safetensors::parse(file.bytes());
@@ -91,17 +97,31 @@ TEST(Safetensors, RefusesDamagedHeaders) {
     expect_refused(File("{\"a\":", {}), "no JSON object");
     expect_refused(File(R"({"a":5})", {}), "'a' has no type");
     expect_refused(File(R"({"a":{"dtype":"F32"}})", {}), "has no shape");
-    expect_refused(File(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})", {1}), "has no shape");
-    expect_refused(File(R"({"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}})", {1}), "has no shape");
-    expect_refused(File(R"({"a":{"dtype":"Q4","shape":[1],"data_offsets":[0,4]}})", {1}), "unknown type Q4");
+    expect_refused(
+        File(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})", {1}), "has no shape"
+    );
+    expect_refused(
+        File(R"({"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}})", {1}), "has no shape"
+    );
+    expect_refused(
+        File(R"({"a":{"dtype":"Q4","shape":[1],"data_offsets":[0,4]}})", {1}), "unknown type Q4"
+    );
 }
 
 TEST(Safetensors, RefusesOffsetsThatDoNotFit) {
-    expect_refused(File(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}})", {1}), "outside the file");
-    expect_refused(File(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}})", {1}), "outside the file");
-    expect_refused(File(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}})", {1}), "other than its shape's");
     expect_refused(
-        File(R"({"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}})", {1}), "other than its shape's"
+        File(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}})", {1}), "outside the file"
+    );
+    expect_refused(
+        File(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}})", {1}), "outside the file"
+    );
+    expect_refused(
+        File(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}})", {1}),
+        "other than its shape's"
+    );
+    expect_refused(
+        File(R"({"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}})", {1}),
+        "other than its shape's"
     );
 }
 

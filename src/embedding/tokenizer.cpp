@@ -27,13 +27,18 @@ constexpr ByteKind kind_of(unsigned char byte) {
 
 constexpr std::array<ByteKind, 256> byte_kinds = [] {
     std::array<ByteKind, 256> kinds{};
-    for (std::size_t byte = 0; byte < kinds.size(); ++byte) kinds[byte] = kind_of(static_cast<unsigned char>(byte));
+    for (std::size_t byte = 0; byte < kinds.size(); ++byte)
+        kinds[byte] = kind_of(static_cast<unsigned char>(byte));
     return kinds;
 }();
 
-ByteKind kind_at(std::string_view text, std::size_t at) { return byte_kinds[static_cast<unsigned char>(text[at])]; }
+ByteKind kind_at(std::string_view text, std::size_t at) {
+    return byte_kinds[static_cast<unsigned char>(text[at])];
+}
 
-char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter; }
+char lower(char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
+}
 
 }  // namespace
 
@@ -78,7 +83,8 @@ class Tokenizer::Pieces final : public WordSink {
     std::vector<TokenId> found_{};
 };
 
-/// Walks over a text. Words of ASCII alone take the short way; others go through `UnicodeWords` as a whole.
+/// Walks over a text. Words of ASCII alone take the short way; others go through `UnicodeWords` as
+/// a whole.
 class Tokenizer::Scan final {
   public:
     Scan(const Tokenizer& tokenizer, std::string_view text, Pieces& pieces)
@@ -150,7 +156,10 @@ Result<Tokenizer> Tokenizer::with(Vocabulary vocabulary) {
     Tokenizer tokenizer(std::move(vocabulary));
     for (const std::string_view text : {"[CLS]", "[SEP]", "[UNK]", "[PAD]", "[MASK]"}) {
         const auto id = tokenizer.vocabulary_.find(text);
-        if (!id) return fail(ErrorCode::failed_precondition, "the vocabulary has no " + std::string(text));
+        if (!id)
+            return fail(
+                ErrorCode::failed_precondition, "the vocabulary has no " + std::string(text)
+            );
         tokenizer.specials_.push_back({text, *id});
     }
     tokenizer.start_ = tokenizer.specials_[0].id;

@@ -1,12 +1,12 @@
 #include "embedding/tokenizer.hpp"
 
-#include <gtest/gtest.h>
-
-#include <boost/json.hpp>
 #include <fstream>
-#include <rapidcheck/gtest.h>
 #include <string>
 #include <vector>
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "embedding/model_folder.hpp"
 
@@ -19,7 +19,10 @@ constexpr std::size_t max_tokens = 256;
 const Tokenizer& tokenizer() {
     static const Tokenizer loaded = [] {
         auto found = Tokenizer::load(default_model_folder() / "vocab.txt");
-        if (!found) throw std::runtime_error(found.error().message + ": run scripts/setup to fetch the model");
+        if (!found)
+            throw std::runtime_error(
+                found.error().message + ": run scripts/setup to fetch the model"
+            );
         return std::move(*found);
     }();
     return loaded;
@@ -90,14 +93,32 @@ rc::Gen<std::string> any_bytes() {
     const auto piece = rc::gen::oneOf(
         rc::gen::container<std::string>(rc::gen::arbitrary<char>()),
         rc::gen::element<std::string>(
-            "the", "ing", " ", ".", "[SEP]", "[", "\u00e9", "e\u0301", "\u4e2d", "\uac01", "\u1100", "\xe4\xb8", "\xf0\x9f", "\xcc", "\ufffd", "\U0001f600"
+            "the",
+            "ing",
+            " ",
+            ".",
+            "[SEP]",
+            "[",
+            "\u00e9",
+            "e\u0301",
+            "\u4e2d",
+            "\uac01",
+            "\u1100",
+            "\xe4\xb8",
+            "\xf0\x9f",
+            "\xcc",
+            "\ufffd",
+            "\U0001f600"
         )
     );
-    return rc::gen::map(rc::gen::container<std::vector<std::string>>(piece), [](const auto& pieces) {
-        std::string text;
-        for (const auto& each : pieces) text += each;
-        return text;
-    });
+    return rc::gen::map(
+        rc::gen::container<std::vector<std::string>>(piece),
+        [](const auto& pieces) {
+            std::string text;
+            for (const auto& each : pieces) text += each;
+            return text;
+        }
+    );
 }
 
 RC_GTEST_PROP(Tokenizer, TakesAnyBytes, ()) {
@@ -111,7 +132,9 @@ RC_GTEST_PROP(Tokenizer, TakesAnyBytes, ()) {
 RC_GTEST_PROP(Tokenizer, CutsTextsAtSpacesWithoutChangingTheirTokens, ()) {
     const auto left = *any_bytes();
     const auto right = *any_bytes();
-    RC_ASSERT(tokenizer().count(left + " " + right) == tokenizer().count(left) + tokenizer().count(right));
+    RC_ASSERT(
+        tokenizer().count(left + " " + right) == tokenizer().count(left) + tokenizer().count(right)
+    );
 }
 
 RC_GTEST_PROP(Tokenizer, EncodesABeginningOfWhatMoreRoomWouldHold, ()) {

@@ -1,12 +1,12 @@
 #include "embedding/unicode_words.hpp"
 
+#include <array>
+#include <cstdint>
+
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
-
-#include <array>
-#include <cstdint>
 
 #include "core/assert.hpp"
 
@@ -23,7 +23,8 @@ bool is_newer_than_reference(UChar32 character) {
     return age[0] > reference_unicode_version;
 }
 
-/// The blocks that the reference surrounds with spaces (`is_chinese_char`); Hangul and Kana are not among them.
+/// The blocks that the reference surrounds with spaces (`is_chinese_char`); Hangul and Kana are not
+/// among them.
 bool is_ideograph(char32_t character) {
     struct Range {
         char32_t first;
@@ -54,6 +55,10 @@ Kind reclassified(UChar32 character, Kind now) {
             return Kind::punctuation;
         case 0x1734:
             return Kind::mark;
+        case 0x1885:
+        case 0x1886:
+        case 0xA9BD:
+            return Kind::ordinary;
         default:
             return now;
     }
@@ -82,13 +87,14 @@ const UNormalizer2& decomposition() {
     return *instance;
 }
 
-/// Whether what stands before `pending`'s next character can be normalised on its own. Forced now and then, as
-/// reordering takes quadratic time in a run of combining characters.
+/// Whether what stands before `pending`'s next character can be normalised on its own. Forced now
+/// and then, as reordering takes quadratic time in a run of combining characters.
 bool may_normalize_before(char32_t next, std::size_t pending) {
     constexpr std::size_t enough = 256;
     constexpr std::size_t too_much = 1024;
     if (pending < enough) return false;
-    return pending >= too_much || unorm2_hasBoundaryBefore(&decomposition(), static_cast<UChar32>(next));
+    return pending >= too_much ||
+           unorm2_hasBoundaryBefore(&decomposition(), static_cast<UChar32>(next));
 }
 
 }  // namespace
@@ -104,7 +110,8 @@ void UnicodeWords::split(std::string_view text) {
 }
 
 void UnicodeWords::clean(char32_t character) {
-    const auto kind = is_ideograph(character) ? Kind::ideograph : kind_of(static_cast<UChar32>(character));
+    const auto kind =
+        is_ideograph(character) ? Kind::ideograph : kind_of(static_cast<UChar32>(character));
     switch (kind) {
         case Kind::dropped:
         case Kind::mark:  // would be dropped after decomposition; now, it cannot slow that down
@@ -133,7 +140,8 @@ void UnicodeWords::append(char32_t character) {
 }
 
 void UnicodeWords::normalize_pending() {
-    constexpr std::size_t max_growth = 4;  // of a code unit under NFD: Unicode's FAQ on normalization
+    constexpr std::size_t max_growth =
+        4;  // of a code unit under NFD: Unicode's FAQ on normalization
     normalized_.resize(pending_.size() * max_growth);
     UErrorCode status = U_ZERO_ERROR;
     const std::int32_t length = unorm2_normalize(
@@ -162,7 +170,9 @@ void UnicodeWords::add_normalized(char32_t character) {
     if (characters_ <= max_kept_characters) {
         std::array<char, 4> units{};
         std::size_t count = 0;
-        U8_APPEND_UNSAFE(units, count, static_cast<UChar32>(u_tolower(static_cast<UChar32>(character))));
+        U8_APPEND_UNSAFE(
+            units, count, static_cast<UChar32>(u_tolower(static_cast<UChar32>(character)))
+        );
         word_.append(units.data(), count);
     }
     if (alone) end_current();

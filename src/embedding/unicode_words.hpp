@@ -18,19 +18,20 @@ class WordSink {
     ~WordSink() = default;
 };
 
-/// Cleans and splits text that is not plain ASCII the way BERT's uncased models were trained: controls dropped,
-/// ideographs standing alone, canonical decomposition, nonspacing marks dropped, lower case, punctuation standing
-/// alone. Equal, code point by code point, to the reference (`BertNormalizer` and `BertPreTokenizer` of the
-/// `tokenizers` library), whose category tables are those of Unicode 8: what was assigned later counts as a plain
-/// letter. Bytes that are not UTF-8 are dropped. One thread at a time.
+/// Cleans and splits text that is not plain ASCII the way BERT's uncased models were trained:
+/// controls dropped, ideographs standing alone, canonical decomposition, nonspacing marks dropped,
+/// lower case, punctuation standing alone. Equal, code point by code point, to the reference
+/// (`BertNormalizer` and `BertPreTokenizer` of the `tokenizers` library), whose category tables are
+/// those of Unicode 8: what was assigned later counts as a plain letter. Bytes that are not UTF-8
+/// are dropped. One thread at a time.
 class UnicodeWords final {
   public:
     static constexpr std::size_t max_kept_characters = 101;
 
     explicit UnicodeWords(WordSink& sink) : sink_(sink) {}
 
-    /// Hands the words of `text` to the sink. Where the caller cuts a text, it must cut beside an ASCII character, as
-    /// nothing combines across one.
+    /// Hands the words of `text` to the sink. Where the caller cuts a text, it must cut beside an
+    /// ASCII character, as nothing combines across one.
     void split(std::string_view text);
 
   private:
@@ -53,7 +54,8 @@ constexpr bool is_ascii_space(char character) {
     return character == ' ' || character == '\t' || character == '\n' || character == '\r';
 }
 
-/// Every printable ASCII character that is no letter, digit or space, symbols like `$` and `^` included.
+/// Every printable ASCII character that is no letter, digit or space, symbols like `$` and `^`
+/// included.
 constexpr bool is_ascii_punctuation(char32_t character) {
     return (character >= 0x21 && character <= 0x2F) || (character >= 0x3A && character <= 0x40) ||
            (character >= 0x5B && character <= 0x60) || (character >= 0x7B && character <= 0x7E);

@@ -13,7 +13,9 @@ constexpr std::string_view continuation_prefix = "##";
 constexpr std::uint32_t max_nodes = 1u << 23;
 
 /// Never 0, which marks a free place.
-std::uint32_t key_of(std::uint32_t node, char byte) { return ((node << 8) | static_cast<unsigned char>(byte)) + 1; }
+std::uint32_t key_of(std::uint32_t node, char byte) {
+    return ((node << 8) | static_cast<unsigned char>(byte)) + 1;
+}
 
 }  // namespace
 
@@ -29,7 +31,8 @@ Result<Vocabulary> Vocabulary::parse(std::string_view lines) {
         if (!vocabulary.add(token, static_cast<TokenId>(vocabulary.size_))) {
             return fail(
                 ErrorCode::failed_precondition,
-                "line " + std::to_string(vocabulary.size_ + 1) + " of the vocabulary is empty, repeated or too much"
+                "line " + std::to_string(vocabulary.size_ + 1) +
+                    " of the vocabulary is empty, repeated or too much"
             );
         }
         ++vocabulary.size_;

@@ -14,8 +14,9 @@ namespace lectern::embedding {
 /// A token's line in the vocabulary, counted from 0.
 using TokenId = std::int32_t;
 
-/// The tokens of a WordPiece model: some start a word, those written with `##` continue one. Kept as two tries whose
-/// edges lie in one hash table, so that the longest token at a place is found in one walk. Thread-safe.
+/// The tokens of a WordPiece model: some start a word, those written with `##` continue one. Kept
+/// as two tries whose edges lie in one hash table, so that the longest token at a place is found in
+/// one walk. Thread-safe.
 class Vocabulary final {
   public:
     struct Match {
@@ -23,15 +24,20 @@ class Vocabulary final {
         std::size_t bytes = 0;  ///< Of the text; at least 1.
     };
 
-    /// One token a line, as in BERT's `vocab.txt`. Fails with `failed_precondition` for an empty or repeated token.
+    /// One token a line, as in BERT's `vocab.txt`. Fails with `failed_precondition` for an empty or
+    /// repeated token.
     static Result<Vocabulary> parse(std::string_view lines);
     static Result<Vocabulary> load(const std::filesystem::path& file);
 
     /// The longest token that begins a word and that `text` begins with, e.g. `un` for `unseen`.
-    std::optional<Match> longest_start(std::string_view text) const { return longest(start_root, text); }
+    std::optional<Match> longest_start(std::string_view text) const {
+        return longest(start_root, text);
+    }
 
     /// The same among those that continue a word.
-    std::optional<Match> longest_continuation(std::string_view text) const { return longest(continuation_root, text); }
+    std::optional<Match> longest_continuation(std::string_view text) const {
+        return longest(continuation_root, text);
+    }
 
     /// The token written exactly so (`[CLS]`, `##ing`).
     std::optional<TokenId> find(std::string_view token) const;

@@ -1,11 +1,11 @@
 #include "embedding/vocabulary.hpp"
 
-#include <gtest/gtest.h>
-
 #include <map>
-#include <rapidcheck/gtest.h>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace lectern::embedding {
 namespace {
@@ -58,7 +58,8 @@ TEST(Vocabulary, NamesTheFileThatItCannotRead) {
 }
 
 RC_GTEST_PROP(Vocabulary, MatchesTheLongestPrefixOfAnyTokens, ()) {
-    const auto token = rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::element('a', 'b', 'c')));
+    const auto token =
+        rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::element('a', 'b', 'c')));
     const auto tokens = *rc::gen::unique<std::vector<std::string>>(token);
     const auto text = *rc::gen::container<std::string>(rc::gen::element('a', 'b', 'c'));
 

@@ -20,11 +20,16 @@ class Finder final {
     }
 
     LinearWeights linear(const std::string& name, std::size_t inputs, std::size_t outputs) {
-        return {.weights = floats(name + ".weight", {outputs, inputs}), .bias = floats(name + ".bias", {outputs})};
+        return {
+            .weights = floats(name + ".weight", {outputs, inputs}),
+            .bias = floats(name + ".bias", {outputs})
+        };
     }
 
     NormWeights norm(const std::string& name, std::size_t width) {
-        return {.scale = floats(name + ".weight", {width}), .shift = floats(name + ".bias", {width})};
+        return {
+            .scale = floats(name + ".weight", {width}), .shift = floats(name + ".bias", {width})
+        };
     }
 
     const std::optional<Error>& error() const { return error_; }
@@ -40,7 +45,8 @@ LayerWeights find_layer(Finder& find, const std::string& layer, const Architectu
         .query = find.linear(self + "query", sizes.hidden, sizes.hidden),
         .key = find.linear(self + "key", sizes.hidden, sizes.hidden),
         .value = find.linear(self + "value", sizes.hidden, sizes.hidden),
-        .attention_output = find.linear(layer + "attention.output.dense", sizes.hidden, sizes.hidden),
+        .attention_output =
+            find.linear(layer + "attention.output.dense", sizes.hidden, sizes.hidden),
         .attention_norm = find.norm(layer + "attention.output.LayerNorm", sizes.hidden),
         .intermediate = find.linear(layer + "intermediate.dense", sizes.hidden, sizes.intermediate),
         .output = find.linear(layer + "output.dense", sizes.intermediate, sizes.hidden),
@@ -55,14 +61,21 @@ Result<ModelWeights> find_weights(const Safetensors& file, const Architecture& a
     Finder find(file);
     const std::string embeddings = "embeddings.";
     ModelWeights weights{
-        .words = find.floats(embeddings + "word_embeddings.weight", {architecture.vocabulary, architecture.hidden}),
-        .positions = find.floats(embeddings + "position_embeddings.weight", {architecture.positions, architecture.hidden}),
-        .first_type = find.floats(embeddings + "token_type_embeddings.weight", {types, architecture.hidden}),
+        .words = find.floats(
+            embeddings + "word_embeddings.weight", {architecture.vocabulary, architecture.hidden}
+        ),
+        .positions = find.floats(
+            embeddings + "position_embeddings.weight", {architecture.positions, architecture.hidden}
+        ),
+        .first_type =
+            find.floats(embeddings + "token_type_embeddings.weight", {types, architecture.hidden}),
         .norm = find.norm(embeddings + "LayerNorm", architecture.hidden),
         .layers = {},
     };
     for (std::size_t layer = 0; layer < architecture.layers; ++layer) {
-        weights.layers.push_back(find_layer(find, "encoder.layer." + std::to_string(layer) + ".", architecture));
+        weights.layers.push_back(
+            find_layer(find, "encoder.layer." + std::to_string(layer) + ".", architecture)
+        );
     }
     if (find.error()) return fail(*find.error());
     weights.first_type = weights.first_type.first(architecture.hidden);

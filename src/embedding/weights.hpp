@@ -48,8 +48,8 @@ struct ModelWeights {
     std::vector<LayerWeights> layers;
 };
 
-/// Finds the tensors by the names of Hugging Face's BertModel. Fails with `failed_precondition` when one is missing or has
-/// another shape than `architecture` says.
+/// Finds the tensors by the names of Hugging Face's BertModel. Fails with `failed_precondition`
+/// when one is missing or has another shape than `architecture` says.
 Result<ModelWeights> find_weights(const Safetensors& file, const Architecture& architecture);
 
 }  // namespace lectern::embedding

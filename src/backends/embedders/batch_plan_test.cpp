@@ -1,7 +1,6 @@
 #include "backends/embedders/batch_plan.hpp"
 
 #include <gtest/gtest.h>
-
 #include <rapidcheck/gtest.h>
 
 namespace lectern::backends::embedders {
@@ -17,13 +16,16 @@ TEST(BatchPlan, HasNoBatchForNoText) { EXPECT_TRUE(plan_batches({}, 256).empty()
 
 RC_GTEST_PROP(BatchPlan, CoversEveryTextOnceInOrderWithinTheBound, ()) {
     const auto max_tokens = *rc::gen::inRange<std::size_t>(1, 300);
-    const auto lengths = *rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(1, max_tokens + 1));
+    const auto lengths = *rc::gen::container<std::vector<std::size_t>>(
+        rc::gen::inRange<std::size_t>(1, max_tokens + 1)
+    );
     std::size_t next = 0;
     for (const Batch& batch : plan_batches(lengths, max_tokens)) {
         RC_ASSERT(batch.first == next);
         RC_ASSERT(batch.count > 0U);
         std::size_t tokens = 0;
-        for (std::size_t at = batch.first; at < batch.first + batch.count; ++at) tokens += lengths[at];
+        for (std::size_t at = batch.first; at < batch.first + batch.count; ++at)
+            tokens += lengths[at];
         RC_ASSERT(tokens <= max_tokens);
         next += batch.count;
     }

@@ -21,16 +21,26 @@ using embedding::Model;
 using embedding::TokenId;
 
 Error with_remedy(Error error, const std::filesystem::path& folder) {
-    error.message = "the embedding model in " + folder.string() + " cannot be used: " + error.message +
-                    "; `scripts/setup` fetches it";
+    error.message = "the embedding model in " + folder.string() +
+                    " cannot be used: " + error.message + "; `scripts/setup` fetches it";
     return error;
 }
 
-/// One call: its batches are taken one by one by the caller and by whoever else comes to work on it.
+/// One call: its batches are taken one by one by the caller and by whoever else comes to work on
+/// it.
 class Call final {
   public:
-    Call(const Model& model, WorkspacePool& pool, const RequestContext& context, std::vector<std::vector<TokenId>> sequences)
-        : model_(model), pool_(pool), context_(context), sequences_(std::move(sequences)), vectors_(sequences_.size()) {
+    Call(
+        const Model& model,
+        WorkspacePool& pool,
+        const RequestContext& context,
+        std::vector<std::vector<TokenId>> sequences
+    )
+        : model_(model),
+          pool_(pool),
+          context_(context),
+          sequences_(std::move(sequences)),
+          vectors_(sequences_.size()) {
         std::vector<std::size_t> lengths;
         for (const auto& sequence : sequences_) lengths.push_back(sequence.size());
         batches_ = plan_batches(lengths, Model::max_batch_tokens);
@@ -38,7 +48,8 @@ class Call final {
 
     std::size_t batches() const { return batches_.size(); }
 
-    /// Works until no batch is left to take. A helper that comes when all is done touches nothing but this object.
+    /// Works until no batch is left to take. A helper that comes when all is done touches nothing
+    /// but this object.
     void work() {
         while (const auto batch = take()) {
             auto done = run(*batch);
@@ -74,10 +85,13 @@ class Call final {
 
     Result<void> run(const Batch& batch) {
         if (auto going_on = context_.check(); !going_on) return fail(going_on);
-        const auto urgency = batches() == 1 ? WorkspacePool::Urgency::urgent : WorkspacePool::Urgency::bulk;
+        const auto urgency =
+            batches() == 1 ? WorkspacePool::Urgency::urgent : WorkspacePool::Urgency::bulk;
         auto lease = pool_.borrow(context_, urgency);
         if (!lease) return fail(lease);
-        auto vectors = model_.embed(std::span(sequences_).subspan(batch.first, batch.count), lease->workspace());
+        auto vectors = model_.embed(
+            std::span(sequences_).subspan(batch.first, batch.count), lease->workspace()
+        );
         if (!vectors) return fail(vectors);
         std::ranges::move(*vectors, vectors_.begin() + static_cast<std::ptrdiff_t>(batch.first));
         return {};
@@ -111,8 +125,8 @@ struct LocalEmbedder::State {
           pool(thread_count),
           helpers({.name = "embedder", .threads = std::max<std::size_t>(1, thread_count - 1)}) {}
 
-    /// Asks for as much help as the call has work for. A refusal is fine: the caller does what nobody else does.
-    /// Helpers own the call too, as they may come when the caller has left.
+    /// Asks for as much help as the call has work for. A refusal is fine: the caller does what
+    /// nobody else does. Helpers own the call too, as they may come when the caller has left.
     void call_helpers(const std::shared_ptr<Call>& call) {
         const std::size_t wanted = std::min(threads, call->batches());
         for (std::size_t helper = 1; helper < wanted; ++helper) {
@@ -127,13 +141,17 @@ struct LocalEmbedder::State {
     Executor helpers;
 };
 
-Result<std::unique_ptr<LocalEmbedder>> LocalEmbedder::open(const std::filesystem::path& folder, Options options) {
+Result<std::unique_ptr<LocalEmbedder>> LocalEmbedder::open(
+    const std::filesystem::path& folder, Options options
+) {
     auto tokenizer = embedding::Tokenizer::load(folder / "vocab.txt");
     if (!tokenizer) return fail(with_remedy(tokenizer.error(), folder));
     const auto precision = options.precision.value_or(embedding::fastest_precision());
     auto model = Model::load(folder / "model.safetensors", precision);
     if (!model) return fail(with_remedy(model.error(), folder));
-    auto state = std::make_unique<State>(std::move(*model), std::move(*tokenizer), threads_or_default(options.threads));
+    auto state = std::make_unique<State>(
+        std::move(*model), std::move(*tokenizer), threads_or_default(options.threads)
+    );
     return std::unique_ptr<LocalEmbedder>(new LocalEmbedder(std::move(state)));
 }
 
@@ -141,21 +159,31 @@ LocalEmbedder::LocalEmbedder(std::unique_ptr<State> state) : state_(std::move(st
 LocalEmbedder::~LocalEmbedder() = default;
 
 ports::EmbedderDescription LocalEmbedder::describe() const {
-    return {.model = "all-MiniLM-L6-v2", .dimensions = Model::dimensions, .max_tokens = Model::max_tokens};
+    return {
+        .model = "all-MiniLM-L6-v2",
+        .dimensions = Model::dimensions,
+        .max_tokens = Model::max_tokens
+    };
 }
 
-Result<ports::EmbeddingBatch> LocalEmbedder::embed(const RequestContext& context, std::span<const std::string> texts) {
+Result<ports::EmbeddingBatch> LocalEmbedder::embed(
+    const RequestContext& context, std::span<const std::string> texts
+) {
     if (auto going_on = context.check(); !going_on) return fail(going_on);
     std::vector<std::vector<TokenId>> sequences;
     sequences.reserve(texts.size());
-    for (const std::string& text : texts) sequences.push_back(state_->tokenizer.encode(text, Model::max_tokens));
-    const auto call = std::make_shared<Call>(*state_->model, state_->pool, context, std::move(sequences));
+    for (const std::string& text : texts)
+        sequences.push_back(state_->tokenizer.encode(text, Model::max_tokens));
+    const auto call =
+        std::make_shared<Call>(*state_->model, state_->pool, context, std::move(sequences));
     state_->call_helpers(call);
     call->work();
     call->wait_for_others();
     return call->result();
 }
 
-std::uint32_t LocalEmbedder::count_tokens(std::string_view text) const { return state_->tokenizer.count(text); }
+std::uint32_t LocalEmbedder::count_tokens(std::string_view text) const {
+    return state_->tokenizer.count(text);
+}
 
 }  // namespace lectern::backends::embedders

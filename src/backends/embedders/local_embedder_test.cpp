@@ -1,11 +1,11 @@
 #include "backends/embedders/local_embedder.hpp"
 
-#include <gtest/gtest.h>
-
 #include <numeric>
 #include <stop_token>
 #include <thread>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "embedding/model_folder.hpp"
 
@@ -44,12 +44,17 @@ TEST(LocalEmbedder, PutsTextsOfOneMeaningCloserThanOthers) {
     const auto embedder = open_embedder(1);
     ASSERT_TRUE(embedder);
     const std::vector<std::string> texts{
-        "How do I change my password?", "resetting login credentials", "heat transfer in a supersonic boundary layer"
+        "How do I change my password?",
+        "resetting login credentials",
+        "heat transfer in a supersonic boundary layer"
     };
     const auto batch = embedder->embed(RequestContext{}, texts);
     ASSERT_TRUE(batch) << batch.error().message;
     ASSERT_EQ(batch->vectors.size(), 3U);
-    EXPECT_GT(product(batch->vectors[0], batch->vectors[1]), product(batch->vectors[0], batch->vectors[2]) + 0.2);
+    EXPECT_GT(
+        product(batch->vectors[0], batch->vectors[1]),
+        product(batch->vectors[0], batch->vectors[2]) + 0.2
+    );
     EXPECT_GT(batch->tokens, 20U);
 }
 
@@ -76,7 +81,8 @@ TEST(LocalEmbedder, ServesManyCallersAtOnce) {
     std::vector<Result<ports::EmbeddingBatch>> found(6);
     {
         std::vector<std::jthread> callers;
-        for (auto& result : found) callers.emplace_back([&] { result = embedder->embed(RequestContext{}, texts); });
+        for (auto& result : found)
+            callers.emplace_back([&] { result = embedder->embed(RequestContext{}, texts); });
     }
     for (const auto& result : found) {
         ASSERT_TRUE(result) << result.error().message;

@@ -13,8 +13,8 @@
 
 namespace lectern::backends::embedders {
 
-/// Bounds how many batches are worked on at a time, and lends each its buffers. One place is kept for urgent work.
-/// Buffers are made when first needed. Thread-safe.
+/// Bounds how many batches are worked on at a time, and lends each its buffers. One place is kept
+/// for urgent work. Buffers are made when first needed. Thread-safe.
 class WorkspacePool final {
   public:
     enum class Urgency { bulk, urgent };
@@ -22,7 +22,11 @@ class WorkspacePool final {
     /// A borrowed workspace; goes back when destroyed, which must be before the pool is.
     class Lease final {
       public:
-        Lease(WorkspacePool& pool, Urgency urgency, std::unique_ptr<embedding::Model::Workspace> workspace)
+        Lease(
+            WorkspacePool& pool,
+            Urgency urgency,
+            std::unique_ptr<embedding::Model::Workspace> workspace
+        )
             : pool_(&pool), urgency_(urgency), workspace_(std::move(workspace)) {}
         ~Lease();
         Lease(Lease&&) = default;
@@ -39,8 +43,8 @@ class WorkspacePool final {
     /// `bulk_places` at least 1; there is one more for urgent work.
     explicit WorkspacePool(std::size_t bulk_places) : bulk_free_(bulk_places) {}
 
-    /// Waits for a place: bulk work for a bulk one, urgent work for any. Fails with what `context.check()` says when
-    /// that ends the wait.
+    /// Waits for a place: bulk work for a bulk one, urgent work for any. Fails with what
+    /// `context.check()` says when that ends the wait.
     Result<Lease> borrow(const RequestContext& context, Urgency urgency);
 
   private:

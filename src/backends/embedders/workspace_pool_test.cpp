@@ -1,11 +1,11 @@
 #include "backends/embedders/workspace_pool.hpp"
 
-#include <gtest/gtest.h>
-
 #include <chrono>
 #include <optional>
 #include <stop_token>
 #include <thread>
+
+#include <gtest/gtest.h>
 
 namespace lectern::backends::embedders {
 namespace {
@@ -76,7 +76,9 @@ TEST(WorkspacePool, EndsTheWaitWhenTheCallerLeaves) {
     const auto held = pool.borrow({}, Urgency::bulk);
     std::stop_source stop;
     std::optional<Result<WorkspacePool::Lease>> result;
-    std::jthread waiter([&] { result.emplace(pool.borrow({.stop = stop.get_token()}, Urgency::bulk)); });
+    std::jthread waiter([&] {
+        result.emplace(pool.borrow({.stop = stop.get_token()}, Urgency::bulk));
+    });
     stop.request_stop();
     waiter.join();
     ASSERT_FALSE(*result);
