@@ -16,13 +16,16 @@ struct Occurrence {
 
 class BatchReader final {
   public:
-    BatchReader(std::uint32_t dimensions, std::uint32_t title_weight) : title_weight_(title_weight) {
+    BatchReader(std::uint32_t dimensions, std::uint32_t title_weight)
+        : title_weight_(title_weight) {
         input_.dimensions = dimensions;
     }
 
     SegmentInput run(std::span<const BatchDocument> documents) {
         std::vector<BatchDocument> sorted(documents.begin(), documents.end());
-        std::ranges::sort(sorted, {}, [](const BatchDocument& each) { return std::string_view(each.document->id); });
+        std::ranges::sort(sorted, {}, [](const BatchDocument& each) {
+            return std::string_view(each.document->id);
+        });
         reserve_vectors(sorted);
         for (const BatchDocument& each : sorted) add(each);
         sort_occurrences();
@@ -74,16 +77,21 @@ class BatchReader final {
             normalise(copy);
             entry.vector = copy.data();
         }
-        entry.length = add_terms(chunk.text, number, 1) + add_terms(chunk.title, number, title_weight_);
+        entry.length =
+            add_terms(chunk.text, number, 1) + add_terms(chunk.title, number, title_weight_);
         input_.chunks.push_back(entry);
     }
 
-    std::uint32_t add_terms(const std::vector<TermCount>& terms, std::uint32_t chunk, std::uint32_t weight) {
+    std::uint32_t add_terms(
+        const std::vector<TermCount>& terms, std::uint32_t chunk, std::uint32_t weight
+    ) {
         std::uint32_t length = 0;
         for (const TermCount& term : terms) {
             const std::uint32_t frequency = term.count * weight;
             if (frequency == 0) continue;
-            occurrences_.push_back({.term = term.term, .posting = {.chunk = chunk, .frequency = frequency}});
+            occurrences_.push_back(
+                {.term = term.term, .posting = {.chunk = chunk, .frequency = frequency}}
+            );
             length += frequency;
         }
         return length;
@@ -100,12 +108,14 @@ class BatchReader final {
 
     void sort_occurrences() {
         std::ranges::sort(occurrences_, [](const Occurrence& left, const Occurrence& right) {
-            return std::tie(left.term, left.posting.chunk) < std::tie(right.term, right.posting.chunk);
+            return std::tie(left.term, left.posting.chunk) <
+                   std::tie(right.term, right.posting.chunk);
         });
         std::size_t kept = 0;
         for (const Occurrence& each : occurrences_) {
             Occurrence* last = kept == 0 ? nullptr : &occurrences_[kept - 1];
-            if (last != nullptr && last->term == each.term && last->posting.chunk == each.posting.chunk) {
+            if (last != nullptr && last->term == each.term &&
+                last->posting.chunk == each.posting.chunk) {
                 last->posting.frequency += each.posting.frequency;
             } else {
                 occurrences_[kept++] = each;

@@ -8,7 +8,8 @@
 
 namespace lectern::index {
 
-/// A fixed number of bits, numbered from 0. A value; reading from several threads is safe while nobody writes.
+/// A fixed number of bits, numbered from 0. A value; reading from several threads is safe while
+/// nobody writes.
 class Bitmap final {
   public:
     explicit Bitmap(std::size_t bits = 0, bool value = false);

@@ -1,9 +1,9 @@
 #include "index/bitmap.hpp"
 
+#include <set>
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-
-#include <set>
 
 namespace lectern::index {
 namespace {
@@ -18,7 +18,8 @@ Bitmap from(const std::set<std::size_t>& bits, std::size_t size) {
 
 std::set<std::size_t> bits_of(const Bitmap& bitmap) {
     std::set<std::size_t> bits;
-    for (std::size_t bit = bitmap.next(0); bit < bitmap.size(); bit = bitmap.next(bit + 1)) bits.insert(bit);
+    for (std::size_t bit = bitmap.next(0); bit < bitmap.size(); bit = bitmap.next(bit + 1))
+        bits.insert(bit);
     return bits;
 }
 

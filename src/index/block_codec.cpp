@@ -38,7 +38,8 @@ void unpack_width(const std::byte* in, std::uint32_t* out) {
 using Unpacker = void (*)(const std::byte*, std::uint32_t*);
 
 template <unsigned... widths>
-constexpr std::array<Unpacker, sizeof...(widths)> make_unpackers(std::integer_sequence<unsigned, widths...>) {
+constexpr std::array<Unpacker, sizeof...(widths)>
+make_unpackers(std::integer_sequence<unsigned, widths...>) {
     return {&unpack_width<widths>...};
 }
 
@@ -69,7 +70,9 @@ unsigned width_of(const Block& numbers) {
 
 }  // namespace
 
-void encode_block(std::span<const Posting> postings, std::uint32_t before, std::vector<std::byte>& out) {
+void encode_block(
+    std::span<const Posting> postings, std::uint32_t before, std::vector<std::byte>& out
+) {
     Block gaps{};
     Block frequencies{};
     for (std::size_t i = 0; i < postings.size(); ++i) {
@@ -130,6 +133,8 @@ void pack(const Block& numbers, unsigned width, std::vector<std::byte>& out) {
     out.insert(out.end(), bytes, bytes + std::size_t{16} * width);
 }
 
-void unpack(const std::byte* in, unsigned width, Block& numbers) { unpackers[width](in, numbers.data()); }
+void unpack(const std::byte* in, unsigned width, Block& numbers) {
+    unpackers[width](in, numbers.data());
+}
 
 }  // namespace lectern::index

@@ -1,9 +1,9 @@
 #include "index/block_codec.hpp"
 
+#include <random>
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-
-#include <random>
 
 namespace lectern::index {
 namespace {
@@ -12,7 +12,8 @@ TEST(BlockCodec, UnpacksWhatItPackedAtEveryWidth) {
     std::mt19937 random(1);
     for (unsigned width = 0; width <= 32; ++width) {
         Block numbers{};
-        for (auto& number : numbers) number = width == 0 ? 0 : static_cast<std::uint32_t>(random()) >> (32 - width);
+        for (auto& number : numbers)
+            number = width == 0 ? 0 : static_cast<std::uint32_t>(random()) >> (32 - width);
         std::vector<std::byte> packed;
         pack(numbers, width, packed);
         EXPECT_EQ(packed.size(), 16U * width);
@@ -28,15 +29,20 @@ TEST(BlockCodec, PutsConsecutiveNumbersIntoConsecutiveLanes) {
     for (std::uint32_t i = 0; i < block_size; ++i) numbers[i] = i % 4 == 1 ? 1 : 0;
     std::vector<std::byte> packed;
     pack(numbers, 1, packed);
-    for (std::size_t i = 0; i < 16; ++i) EXPECT_EQ(packed[i], std::byte{i / 4 == 1 ? 0xFFU : 0U});
+    for (std::size_t i = 0; i < 16; ++i)
+        EXPECT_EQ(packed[i], i / 4 == 1 ? std::byte{0xFF} : std::byte{0});
 }
 
-std::vector<Posting> make_postings(std::size_t count, std::uint32_t first, std::uint32_t widest_gap, std::uint32_t seed) {
+std::vector<Posting> make_postings(
+    std::size_t count, std::uint32_t first, std::uint32_t widest_gap, std::uint32_t seed
+) {
     std::mt19937 random(seed);
     std::vector<Posting> postings;
     std::uint32_t chunk = first;
     for (std::size_t i = 0; i < count; ++i) {
-        postings.push_back({.chunk = chunk, .frequency = 1 + static_cast<std::uint32_t>(random()) % 300});
+        postings.push_back(
+            {.chunk = chunk, .frequency = 1 + static_cast<std::uint32_t>(random()) % 300}
+        );
         chunk += 1 + static_cast<std::uint32_t>(random()) % widest_gap;
     }
     return postings;
@@ -69,7 +75,9 @@ RC_GTEST_PROP(BlockCodecProperty, BlocksRoundTrip, (std::uint32_t seed)) {
 }
 
 TEST(BlockCodec, TakesTheLargestNumbers) {
-    const std::vector<Posting> postings{{.chunk = 0, .frequency = 1}, {.chunk = no_chunk - 1, .frequency = 0xFFFF'FFFFU}};
+    const std::vector<Posting> postings{
+        {.chunk = 0, .frequency = 1}, {.chunk = no_chunk - 1, .frequency = 0xFFFF'FFFFU}
+    };
     EXPECT_EQ(round_trip(postings, no_chunk), postings);
 }
 

@@ -13,11 +13,13 @@ struct Bm25 {
     double b = 0.75;  ///< How much a long chunk's terms count less, 0 to 1.
 };
 
-/// What scores depend on beyond the chunk: sums over everything that is searched together, be it several indexes.
+/// What scores depend on beyond the chunk: sums over everything that is searched together, be it
+/// several indexes.
 struct CollectionStatistics {
     std::uint64_t chunks = 0;
     std::uint64_t length = 0;  ///< Of all chunks together, in terms.
-    std::vector<std::uint64_t> document_frequencies{};  ///< Chunks that have the term, one number a query term.
+    std::vector<std::uint64_t> document_frequencies{
+    };  ///< Chunks that have the term, one number a query term.
 
     /// Adds another collection's numbers for the same query terms.
     void add(const CollectionStatistics& other) {
@@ -30,14 +32,16 @@ struct CollectionStatistics {
     }
 };
 
-/// BM25 (Robertson and Zaragoza, "The probabilistic relevance framework: BM25 and beyond", 2009), with the inverse
-/// document frequency that stays above 0: ln(1 + (N - n + 0.5) / (n + 0.5)).
+/// BM25 (Robertson and Zaragoza, "The probabilistic relevance framework: BM25 and beyond", 2009),
+/// with the inverse document frequency that stays above 0: ln(1 + (N - n + 0.5) / (n + 0.5)).
 class Bm25Formula final {
   public:
-    Bm25Formula(const Bm25& tuning, const CollectionStatistics& statistics) : k1_(tuning.k1), chunks_(statistics.chunks) {
-        const double average = statistics.length == 0 || statistics.chunks == 0
-                                   ? 1.0
-                                   : static_cast<double>(statistics.length) / static_cast<double>(statistics.chunks);
+    Bm25Formula(const Bm25& tuning, const CollectionStatistics& statistics)
+        : k1_(tuning.k1), chunks_(statistics.chunks) {
+        const double average =
+            statistics.length == 0 || statistics.chunks == 0
+                ? 1.0
+                : static_cast<double>(statistics.length) / static_cast<double>(statistics.chunks);
         base_ = tuning.k1 * (1 - tuning.b);
         slope_ = tuning.k1 * tuning.b / average;
     }

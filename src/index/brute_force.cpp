@@ -1,9 +1,6 @@
 #include "index/brute_force.hpp"
 
-#include <stdlib.h>
-
 #include <algorithm>
-#include <stdexcept>
 
 #include "index/dot.hpp"
 
@@ -22,17 +19,6 @@ bool passes(const Document& document, const domain::Filter* filter) {
 
 }  // namespace
 
-TemporaryFolder::TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "lectern-index-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = pattern;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 void Model::apply(const Change& change) {
     const auto now = held_.find(change.id);
     if (!change.document) {
@@ -42,6 +28,10 @@ void Model::apply(const Change& change) {
         return;
     }
     if (now != held_.end() && now->second.document.version > change.document->version) return;
+    const bool is_held = now != held_.end() &&
+                         now->second.document.version == change.document->version &&
+                         now->second.sequence == change.sequence;
+    if (is_held && change.sequence > 0) return;
     const auto removed = removed_.find(change.id);
     if (removed != removed_.end() && removed->second > change.sequence) return;
     held_[change.id] = {.document = *change.document, .sequence = change.sequence};
@@ -50,7 +40,8 @@ void Model::apply(const Change& change) {
 std::uint32_t Model::frequency(const Chunk& chunk, const std::string& term) const {
     std::uint32_t frequency = 0;
     for (const TermCount& each : chunk.text) frequency += each.term == term ? each.count : 0;
-    for (const TermCount& each : chunk.title) frequency += each.term == term ? each.count * title_weight_ : 0;
+    for (const TermCount& each : chunk.title)
+        frequency += each.term == term ? each.count * title_weight_ : 0;
     return frequency;
 }
 
@@ -78,7 +69,8 @@ CollectionStatistics Model::statistics(const std::vector<QueryTerm>& terms) cons
 
 std::vector<Hit> Model::search(const LexicalRequest& request, const domain::Filter* filter) const {
     const CollectionStatistics& statistics = request.statistics;
-    const double average = static_cast<double>(statistics.length) / static_cast<double>(statistics.chunks);
+    const double average =
+        static_cast<double>(statistics.length) / static_cast<double>(statistics.chunks);
     std::vector<Hit> hits;
     for (const auto& [id, held] : held_) {
         if (!passes(held.document, filter)) continue;
@@ -90,21 +82,30 @@ std::vector<Hit> Model::search(const LexicalRequest& request, const domain::Filt
                 if (frequency_here == 0) continue;
                 matches = true;
                 const auto n = static_cast<double>(statistics.document_frequencies[i]);
-                const double idf = std::log(1 + (static_cast<double>(statistics.chunks) - n + 0.5) / (n + 0.5));
+                const double idf =
+                    std::log(1 + (static_cast<double>(statistics.chunks) - n + 0.5) / (n + 0.5));
                 const double norm =
-                    request.tuning.k1 * (1 - request.tuning.b + request.tuning.b * length(chunk) / average);
+                    request.tuning.k1 *
+                    (1 - request.tuning.b + request.tuning.b * length(chunk) / average);
                 score += request.terms[i].count * idf * frequency_here * (request.tuning.k1 + 1) /
                          (frequency_here + norm);
             }
             if (!matches) continue;
-            hits.push_back({.chunk = {.document = DocumentId{id}, .version = held.document.version, .ordinal = chunk.ordinal}, .score = score});
+            hits.push_back(
+                {.chunk =
+                     {.document = DocumentId{id},
+                      .version = held.document.version,
+                      .ordinal = chunk.ordinal},
+                 .score = score}
+            );
         }
     }
     sort_hits(hits);
     return hits;
 }
 
-std::vector<Hit> Model::search(const std::vector<float>& vector, const domain::Filter* filter) const {
+std::vector<Hit> Model::search(const std::vector<float>& vector, const domain::Filter* filter)
+    const {
     std::vector<float> query = vector;
     normalise(query);
     std::vector<Hit> hits;
@@ -115,8 +116,15 @@ std::vector<Hit> Model::search(const std::vector<float>& vector, const domain::F
             std::vector<float> normal = chunk.vector;
             normalise(normal);
             double score = 0;
-            for (std::size_t i = 0; i < query.size(); ++i) score += static_cast<double>(query[i] * normal[i]);
-            hits.push_back({.chunk = {.document = DocumentId{id}, .version = held.document.version, .ordinal = chunk.ordinal}, .score = score});
+            for (std::size_t i = 0; i < query.size(); ++i)
+                score += static_cast<double>(query[i] * normal[i]);
+            hits.push_back(
+                {.chunk =
+                     {.document = DocumentId{id},
+                      .version = held.document.version,
+                      .ordinal = chunk.ordinal},
+                 .score = score}
+            );
         }
     }
     sort_hits(hits);
@@ -129,9 +137,12 @@ ValueCounts Model::count_values(
     ValueCounts counts;
     for (const auto& [id, held] : held_) {
         if (!passes(held.document, filter)) continue;
-        const bool matches = terms == nullptr || std::ranges::any_of(held.document.chunks, [&](const Chunk& chunk) {
-            return std::ranges::any_of(*terms, [&](const QueryTerm& term) { return frequency(chunk, term.term) > 0; });
-        });
+        const bool matches =
+            terms == nullptr || std::ranges::any_of(held.document.chunks, [&](const Chunk& chunk) {
+                return std::ranges::any_of(*terms, [&](const QueryTerm& term) {
+                    return frequency(chunk, term.term) > 0;
+                });
+            });
         if (!matches) continue;
         for (const domain::FieldValues& each : held.document.fields) {
             if (each.field != field) continue;
@@ -158,7 +169,8 @@ std::string Generator::term() {
 std::vector<TermCount> Generator::terms(std::uint32_t most) {
     std::vector<TermCount> terms;
     const std::uint32_t count = below(most + 1);
-    for (std::uint32_t i = 0; i < count; ++i) terms.push_back({.term = term(), .count = 1 + below(3)});
+    for (std::uint32_t i = 0; i < count; ++i)
+        terms.push_back({.term = term(), .count = 1 + below(3)});
     return terms;
 }
 
@@ -220,7 +232,8 @@ domain::Filter Generator::filter(int depth) {
         if (below(3) == 0) range.greater_or_equal = scalar();
         if (below(2) == 0) range.less_or_equal = scalar();
         if (below(3) == 0) range.less = scalar();
-        if (!range.greater && !range.greater_or_equal && !range.less_or_equal) range.less = scalar();
+        if (!range.greater && !range.greater_or_equal && !range.less_or_equal)
+            range.less = scalar();
         return {range};
     }
     if (kind == 2) return {domain::Exists{.field = field}};

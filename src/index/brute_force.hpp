@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <random>
@@ -13,22 +12,9 @@
 #include "index/document.hpp"
 #include "index/snapshot.hpp"
 
-/// For tests: what an index is to answer, worked out the slow and plain way, and random documents to ask about.
+/// For tests: what an index is to answer, worked out the slow and plain way, and random documents
+/// to ask about.
 namespace lectern::index::brute_force {
-
-/// A fresh folder that goes with the value.
-class TemporaryFolder final {
-  public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
 
 /// Documents held in a map.
 class Model final {
@@ -60,10 +46,12 @@ class Model final {
     std::map<std::string, std::uint64_t> removed_{};
 };
 
-/// Makes documents, queries and filters over small vocabularies, so that much is shared and scores tie.
+/// Makes documents, queries and filters over small vocabularies, so that much is shared and scores
+/// tie.
 class Generator final {
   public:
-    Generator(std::uint64_t seed, std::uint32_t dimensions) : random_(seed), dimensions_(dimensions) {}
+    Generator(std::uint64_t seed, std::uint32_t dimensions)
+        : random_(seed), dimensions_(dimensions) {}
 
     std::uint32_t below(std::uint32_t end) { return static_cast<std::uint32_t>(random_() % end); }
     Document document(std::string id, std::uint64_t version);

@@ -9,19 +9,21 @@ std::unexpected<Error> unfit(const Change& change, const std::string& fault) {
     return fail(ErrorCode::invalid_argument, "document " + change.id + " " + fault);
 }
 
-Result<void> validate(const Change& change, std::uint32_t dimensions) {
+Result<void> validate(const Change& change, std::uint32_t& dimensions) {
     if (!change.document) return {};
     if (change.document->id != change.id) return unfit(change, "has another id than its change");
     const Chunk* before = nullptr;
     for (const Chunk& chunk : change.document->chunks) {
+        if (dimensions == 0) dimensions = static_cast<std::uint32_t>(chunk.vector.size());
         if (!chunk.vector.empty() && chunk.vector.size() != dimensions) {
             return unfit(
                 change,
-                "has a vector of " + std::to_string(chunk.vector.size()) + " dimensions where the index has " +
-                    std::to_string(dimensions)
+                "has a vector of " + std::to_string(chunk.vector.size()) +
+                    " dimensions where the index has " + std::to_string(dimensions)
             );
         }
-        if (before != nullptr && before->ordinal >= chunk.ordinal) return unfit(change, "has chunks out of order");
+        if (before != nullptr && before->ordinal >= chunk.ordinal)
+            return unfit(change, "has chunks out of order");
         before = &chunk;
     }
     return {};
@@ -29,11 +31,11 @@ Result<void> validate(const Change& change, std::uint32_t dimensions) {
 
 }  // namespace
 
-Result<void> validate(std::span<const Change> changes, std::uint32_t dimensions) {
+Result<std::uint32_t> common_dimensions(std::span<const Change> changes, std::uint32_t dimensions) {
     for (const Change& change : changes) {
-        if (auto valid = validate(change, dimensions); !valid) return valid;
+        if (auto valid = validate(change, dimensions); !valid) return fail(valid);
     }
-    return {};
+    return dimensions;
 }
 
 ChangeSet::ChangeSet(std::span<const SegmentView> views, Removals& removals)
@@ -49,6 +51,9 @@ void ChangeSet::add(const Change& change) {
         return;
     }
     if (now && now->version > change.document->version) return;
+    const bool is_held =
+        now && now->version == change.document->version && now->sequence == change.sequence;
+    if (is_held && change.sequence > 0) return;  // replayed: the store says the same again
     const auto removal = removals_.find(change.id);
     if (removal != removals_.end() && removal->second > change.sequence) return;
     if (removal != removals_.end()) removals_.erase(removal);

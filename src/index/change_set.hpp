@@ -20,8 +20,9 @@ namespace lectern::index {
 /// By id, the sequence of a removal.
 using Removals = std::unordered_map<std::string, std::uint64_t>;
 
-/// Fails with `invalid_argument` when a change is not fit for an index of these dimensions.
-Result<void> validate(std::span<const Change> changes, std::uint32_t dimensions);
+/// The dimensions of an index that takes these changes in: those that it has, or if 0 those of the
+/// first vector, if any. Fails with `invalid_argument` when a change does not fit.
+Result<std::uint32_t> common_dimensions(std::span<const Change> changes, std::uint32_t dimensions);
 
 /// Works out what a run of changes amounts to over what is held. Everything given outlives it.
 class ChangeSet final {

@@ -17,7 +17,8 @@ constexpr std::array<std::uint32_t, 256> make_table() {
     for (std::uint32_t byte = 0; byte < 256; ++byte) {
         std::uint32_t remainder = byte;
         for (int bit = 0; bit < 8; ++bit) {
-            remainder = (remainder & 1U) != 0 ? (remainder >> 1U) ^ reflected_polynomial : remainder >> 1U;
+            remainder =
+                (remainder & 1U) != 0 ? (remainder >> 1U) ^ reflected_polynomial : remainder >> 1U;
         }
         table[byte] = remainder;
     }

@@ -1,10 +1,10 @@
 #include "index/crc32c.hpp"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace lectern::index {
 namespace {
@@ -19,7 +19,9 @@ TEST(Crc32c, GivesThePublishedValues) {
     EXPECT_EQ(crc32c({}), 0U);
 }
 
-RC_GTEST_PROP(Crc32cProperty, InstructionAndTableAgreeAlsoInParts, (const std::vector<std::uint8_t>& numbers)) {
+RC_GTEST_PROP(
+    Crc32cProperty, InstructionAndTableAgreeAlsoInParts, (const std::vector<std::uint8_t>& numbers)
+) {
     const auto bytes = bytes_of(numbers);
     const std::uint32_t whole = crc32c(bytes);
     RC_ASSERT(whole == crc32c_by_table(bytes));

@@ -18,16 +18,19 @@ struct TermCount {
 /// A chunk in the terms that analysis made of it.
 struct Chunk {
     std::uint32_t ordinal = 0;
-    std::vector<TermCount> text{};   ///< Each term once or several times; counts add up.
-    std::vector<TermCount> title{};  ///< Of the title and the headings; counts are multiplied by `title_weight`.
-    std::vector<float> vector{};     ///< Empty, or as long as the index's dimensions. Made unit length on the way in.
+    std::vector<TermCount> text{};  ///< Each term once or several times; counts add up.
+    std::vector<TermCount> title{
+    };  ///< Of the title and the headings; counts are multiplied by `title_weight`.
+    std::vector<float> vector{
+    };  ///< Empty, or as long as the index's dimensions. Made unit length on the way in.
 };
 
 struct Document {
     std::string id;
     std::uint64_t version = 0;
     std::vector<Chunk> chunks{};  ///< By rising ordinal.
-    std::vector<domain::FieldValues> fields{};  ///< By rising name, as `domain::flatten` gives them.
+    std::vector<domain::FieldValues> fields{
+    };  ///< By rising name, as `domain::flatten` gives them.
 };
 
 /// A document to hold from now on, or (without one) to hold no longer.

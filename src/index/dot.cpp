@@ -11,9 +11,11 @@ using Wide [[gnu::vector_size(64)]] = float;
 
 constexpr std::size_t wide = 16;
 
-// Written once with a vector type that the compiler lowers to what the enclosing function may use. Two running sums
-// hide the latency of the additions.
-[[gnu::always_inline]] inline float dot_inline(const float* left, const float* right, std::size_t count) {
+// Written once with a vector type that the compiler lowers to what the enclosing function may use.
+// Two running sums hide the latency of the additions.
+[[gnu::always_inline]] inline float dot_inline(
+    const float* left, const float* right, std::size_t count
+) {
     Wide first{};
     Wide second{};
     std::size_t at = 0;
@@ -40,16 +42,22 @@ constexpr std::size_t wide = 16;
     return sum;
 }
 
-float dot_plain(const float* left, const float* right, std::size_t count) { return dot_inline(left, right, count); }
+float dot_plain(const float* left, const float* right, std::size_t count) {
+    return dot_inline(left, right, count);
+}
 
 using DotProduct = float (*)(const float*, const float*, std::size_t);
 
 #if defined(__x86_64__)
-[[gnu::target("avx2,fma")]] float dot_avx2(const float* left, const float* right, std::size_t count) {
+[[gnu::target("avx2,fma")]] float dot_avx2(
+    const float* left, const float* right, std::size_t count
+) {
     return dot_inline(left, right, count);
 }
 
-[[gnu::target("avx512f")]] float dot_avx512(const float* left, const float* right, std::size_t count) {
+[[gnu::target("avx512f")]] float dot_avx512(
+    const float* left, const float* right, std::size_t count
+) {
     return dot_inline(left, right, count);
 }
 
@@ -71,7 +79,8 @@ float dot_product(const float* left, const float* right, std::size_t count) {
 
 void normalise(std::span<float> vector) {
     double squares = 0;
-    for (const float number : vector) squares += static_cast<double>(number) * static_cast<double>(number);
+    for (const float number : vector)
+        squares += static_cast<double>(number) * static_cast<double>(number);
     const double length = std::sqrt(squares);
     if (!(length > 0) || !std::isfinite(length)) {
         std::ranges::fill(vector, 0.0F);

@@ -1,10 +1,10 @@
 #include "index/dot.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <random>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace lectern::index {
 namespace {

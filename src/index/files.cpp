@@ -1,26 +1,32 @@
 #include "index/files.hpp"
 
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <system_error>
+#include <utility>
+
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
-#include <string>
-#include <utility>
-
 namespace lectern::index {
 namespace {
 
 // Names the file but not its folder: where data lies is not for clients.
-std::unexpected<Error> system_failure(const std::string& action, const std::filesystem::path& path) {
+std::unexpected<Error> system_failure(
+    const std::string& action, const std::filesystem::path& path
+) {
     const int number = errno;
     const ErrorCode code = number == ENOENT   ? ErrorCode::not_found
+                           : number == EEXIST ? ErrorCode::already_exists
                            : number == ENOSPC ? ErrorCode::resource_exhausted
                                               : ErrorCode::internal;
     return fail(
-        code, "cannot " + action + " index file " + path.filename().string() + ": " + std::strerror(number)
+        code,
+        "cannot " + action + " index file " + path.filename().string() + ": " +
+            std::strerror(number)
     );
 }
 
@@ -36,7 +42,8 @@ FileDescriptor::~FileDescriptor() {
     if (fd_ >= 0) ::close(fd_);
 }
 
-FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)) {}
 
 FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
     std::swap(fd_, other.fd_);
@@ -46,7 +53,7 @@ FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
     const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file.is_open()) return system_failure("open", path);
-    struct stat status {};
+    struct stat status{};
     if (::fstat(file.get(), &status) != 0) return system_failure("examine", path);
     const auto size = static_cast<std::size_t>(status.st_size);
     if (size == 0) return MappedFile(std::span<const std::byte>{});
@@ -68,11 +75,12 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 }
 
 void MappedFile::release_pages() const {
-    if (!bytes_.empty()) ::madvise(const_cast<std::byte*>(bytes_.data()), bytes_.size(), MADV_DONTNEED);
+    if (!bytes_.empty())
+        ::madvise(const_cast<std::byte*>(bytes_.data()), bytes_.size(), MADV_DONTNEED);
 }
 
 Result<FileDescriptor> create_file(const std::filesystem::path& path) {
-    FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
     if (!file.is_open()) return system_failure("create", path);
     return file;
 }
@@ -102,6 +110,8 @@ Result<void> sync_folder(const std::filesystem::path& folder) {
 Result<void> replace_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
     std::filesystem::path temporary = path;
     temporary += ".tmp";
+    std::error_code ignored;  // a crash may have left one
+    std::filesystem::remove(temporary, ignored);
     auto file = create_file(temporary);
     if (!file) return fail(file);
     if (auto written = append(*file, bytes); !written) return written;

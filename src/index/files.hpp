@@ -44,7 +44,7 @@ class MappedFile final {
     std::span<const std::byte> bytes_;
 };
 
-/// Creates `path`, or empties it, for writing.
+/// Creates `path` for writing; `already_exists` when there is such a file.
 Result<FileDescriptor> create_file(const std::filesystem::path& path);
 
 /// Writes all of `bytes` at the end.
@@ -56,8 +56,8 @@ Result<void> sync_file(const FileDescriptor& file);
 /// Makes the names in `folder` durable.
 Result<void> sync_folder(const std::filesystem::path& folder);
 
-/// Replaces `path` by a file with these bytes: after a crash at any moment it has its old or its new content, whole.
-/// Durable when it returns. Uses `path` with `.tmp` appended.
+/// Replaces `path` by a file with these bytes: after a crash at any moment it has its old or its
+/// new content, whole. Durable when it returns. Uses `path` with `.tmp` appended.
 Result<void> replace_file(const std::filesystem::path& path, std::span<const std::byte> bytes);
 
 /// The whole of a small file. `not_found` when there is no such file.

@@ -8,7 +8,8 @@
 namespace lectern::index {
 namespace {
 
-// Compares a stored value with the bounds of a range. All bounds are of one rank: numbers, or strings.
+// Compares a stored value with the bounds of a range. All bounds are of one rank: numbers, or
+// strings.
 struct Bounds {
     const domain::Range& range;
     ScalarRank rank;
@@ -28,10 +29,12 @@ struct Bounds {
     }
 };
 
-// Nothing when no value can lie within the bounds, as they cannot be ordered or are of different ranks.
+// Nothing when no value can lie within the bounds, as they cannot be ordered or are of different
+// ranks.
 std::optional<Bounds> bounds_of(const domain::Range& range) {
     std::optional<ScalarRank> rank;
-    for (const auto* bound : {&range.greater, &range.greater_or_equal, &range.less, &range.less_or_equal}) {
+    for (const auto* bound :
+         {&range.greater, &range.greater_or_equal, &range.less, &range.less_or_equal}) {
         if (!*bound) continue;
         const ScalarRank of_bound = rank_of(**bound);
         if (of_bound != ScalarRank::number && of_bound != ScalarRank::text) return std::nullopt;
@@ -68,7 +71,8 @@ class Evaluator final {
         const auto value_of = [this](const ValueRow& row) { return segment_.value(row); };
         for (const domain::Scalar& wanted : in.values) {
             const auto found = std::ranges::lower_bound(rows, wanted, ScalarOrder{}, value_of);
-            if (found != rows.end() && domain::equal(segment_.value(*found), wanted)) add(*found, passing);
+            if (found != rows.end() && domain::equal(segment_.value(*found), wanted))
+                add(*found, passing);
         }
         return passing;
     }
@@ -84,7 +88,10 @@ class Evaluator final {
             rows, [&](const domain::Scalar& value) { return bounds->is_below(value); }, value_of
         );
         const auto last = std::ranges::partition_point(
-            first, rows.end(), [&](const domain::Scalar& value) { return !bounds->is_above(value); }, value_of
+            first,
+            rows.end(),
+            [&](const domain::Scalar& value) { return !bounds->is_above(value); },
+            value_of
         );
         for (const ValueRow& row : std::span(first, last)) add(row, passing);
         return passing;

@@ -6,8 +6,8 @@
 
 namespace lectern::index {
 
-/// The documents of a segment, deleted ones included, whose metadata pass the filter: as `domain::matches` decides,
-/// but by columns.
+/// The documents of a segment, deleted ones included, whose metadata pass the filter: as
+/// `domain::matches` decides, but by columns.
 Bitmap evaluate(const domain::Filter& filter, const Segment& segment);
 
 }  // namespace lectern::index

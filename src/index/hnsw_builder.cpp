@@ -18,20 +18,30 @@ using Links = std::vector<std::uint32_t>;
 
 class Builder final {
   public:
-    Builder(std::span<const float* const> vectors, std::size_t dimensions, const HnswOptions& options)
-        : vectors_(vectors), dimensions_(dimensions), options_(options), random_(options.seed), seen_(vectors.size()) {
+    Builder(
+        std::span<const float* const> vectors, std::size_t dimensions, const HnswOptions& options
+    )
+        : vectors_(vectors),
+          dimensions_(dimensions),
+          options_(options),
+          random_(options.seed),
+          seen_(vectors.size()) {
         LECTERN_ASSERT(options.degree >= 2);
         layers_.resize(vectors.size());
     }
 
-    std::vector<std::byte> run() {
-        for (std::uint32_t node = 0; node < vectors_.size(); ++node) insert(node);
+    std::vector<std::byte> run(const std::stop_token& stop) {
+        for (std::uint32_t node = 0; node < vectors_.size(); ++node) {
+            if (stop.stop_requested()) return {};
+            insert(node);
+        }
         return encode();
     }
 
   private:
     std::uint32_t random_layer() {
-        // The 53 random bits are scaled here rather than by a distribution of the library, whose results may differ.
+        // The 53 random bits are scaled here rather than by a distribution of the library, whose
+        // results may differ.
         const double uniform = (static_cast<double>(random_() >> 11U) + 0.5) * 0x1.0p-53;
         const double layer = -std::log(uniform) / std::log(static_cast<double>(options_.degree));
         return static_cast<std::uint32_t>(std::min(layer, 15.0));
@@ -41,7 +51,9 @@ class Builder final {
         return dot_product(vectors_[left], vectors_[right], dimensions_);
     }
 
-    std::size_t capacity(std::uint32_t layer) const { return layer == 0 ? 2 * options_.degree : options_.degree; }
+    std::size_t capacity(std::uint32_t layer) const {
+        return layer == 0 ? 2 * options_.degree : options_.degree;
+    }
 
     void insert(std::uint32_t node) {
         const std::uint32_t node_layer = random_layer();
@@ -51,7 +63,8 @@ class Builder final {
             return;
         }
         Neighbour nearest{.similarity = similarity(node, entry_), .node = entry_};
-        for (std::uint32_t layer = top_layer_; layer > node_layer; --layer) nearest = walk(node, nearest, layer);
+        for (std::uint32_t layer = top_layer_; layer > node_layer; --layer)
+            nearest = walk(node, nearest, layer);
         std::vector<Neighbour> found{nearest};
         for (std::uint32_t layer = std::min(node_layer, top_layer_) + 1; layer-- > 0;) {
             found = search(node, found, layer);
@@ -77,9 +90,13 @@ class Builder final {
     }
 
     // The nearest to `query` that can be reached on the layer from `starts`, best first.
-    std::vector<Neighbour> search(std::uint32_t query, const std::vector<Neighbour>& starts, std::uint32_t layer) {
+    std::vector<Neighbour> search(
+        std::uint32_t query, const std::vector<Neighbour>& starts, std::uint32_t layer
+    ) {
         ++round_;
-        const auto worse = [](const Neighbour& left, const Neighbour& right) { return right < left; };
+        const auto worse = [](const Neighbour& left, const Neighbour& right) {
+            return right < left;
+        };
         std::priority_queue<Neighbour, std::vector<Neighbour>, decltype(worse)> open(worse);
         std::priority_queue<Neighbour> found;
         for (const Neighbour& start : starts) {
@@ -102,7 +119,12 @@ class Builder final {
         return best;
     }
 
-    void expand(std::uint32_t query, const Links& neighbours, auto& open, std::priority_queue<Neighbour>& found) {
+    void expand(
+        std::uint32_t query,
+        const Links& neighbours,
+        auto& open,
+        std::priority_queue<Neighbour>& found
+    ) {
         for (const std::uint32_t node : neighbours) __builtin_prefetch(vectors_[node]);
         for (const std::uint32_t node : neighbours) {
             if (seen_[node] == round_) continue;
@@ -116,8 +138,9 @@ class Builder final {
         }
     }
 
-    // Takes a candidate only when it is nearer to the node than to every neighbour taken before it, so that links
-    // point in different directions (the paper's algorithm 4), then fills up with the best of those passed over.
+    // Takes a candidate only when it is nearer to the node than to every neighbour taken before it,
+    // so that links point in different directions (the paper's algorithm 4), then fills up with the
+    // best of those passed over.
     Links choose(const std::vector<Neighbour>& candidates, std::size_t most) const {
         Links chosen;
         Links passed_over;
@@ -149,7 +172,9 @@ class Builder final {
         for (const std::uint32_t other : layers_[node][layer]) {
             candidates.push_back({.similarity = similarity(node, other), .node = other});
         }
-        std::ranges::sort(candidates, [](const Neighbour& left, const Neighbour& right) { return left < right; });
+        std::ranges::sort(candidates, [](const Neighbour& left, const Neighbour& right) {
+            return left < right;
+        });
         layers_[node][layer] = choose(candidates, capacity(layer));
     }
 
@@ -169,7 +194,8 @@ class Builder final {
         }
         out.write_value(lists);
         for (const auto& layers : layers_) {
-            for (std::size_t layer = 1; layer < layers.size(); ++layer) write_links(out, layers[layer], capacity(1));
+            for (std::size_t layer = 1; layer < layers.size(); ++layer)
+                write_links(out, layers[layer], capacity(1));
         }
         return out.take();
     }
@@ -194,10 +220,13 @@ class Builder final {
 }  // namespace
 
 std::vector<std::byte> build_graph(
-    std::span<const float* const> vectors, std::size_t dimensions, const HnswOptions& options
+    std::span<const float* const> vectors,
+    std::size_t dimensions,
+    const HnswOptions& options,
+    const std::stop_token& stop
 ) {
     LECTERN_ASSERT(!vectors.empty());
-    return Builder(vectors, dimensions, options).run();
+    return Builder(vectors, dimensions, options).run(stop);
 }
 
 }  // namespace lectern::index

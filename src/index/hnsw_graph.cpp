@@ -31,7 +31,8 @@ std::vector<Neighbour> HnswGraph::search(
     const Neighbour start = descend(query);
     Bitmap seen(nodes_);
     seen.set(start.node);
-    // `operator<` puts the more similar first, so the top of `found` is its worst and `open` needs the reverse.
+    // `operator<` puts the more similar first, so the top of `found` is its worst and `open` needs
+    // the reverse.
     std::priority_queue<Neighbour> found;
     const auto worse = [](const Neighbour& left, const Neighbour& right) { return right < left; };
     std::priority_queue<Neighbour, std::vector<Neighbour>, decltype(worse)> open(worse);

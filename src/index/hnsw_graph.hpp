@@ -19,20 +19,24 @@ struct Neighbour {
     }
 };
 
-/// A hierarchical navigable small world graph over unit vectors as it lies in a segment (Malkov and Yashunin,
-/// "Efficient and robust approximate nearest neighbor search using hierarchical navigable small world graphs", 2018).
-/// A view: what it was made over outlives it. Thread-safe.
+/// A hierarchical navigable small world graph over unit vectors as it lies in a segment (Malkov and
+/// Yashunin, "Efficient and robust approximate nearest neighbor search using hierarchical navigable
+/// small world graphs", 2018). A view: what it was made over outlives it. Thread-safe.
 class HnswGraph final {
   public:
-    /// Over a segment's `graph` section, which is not empty, and its vectors, `stride` floats apart.
+    /// Over a segment's `graph` section, which is not empty, and its vectors, `stride` floats
+    /// apart.
     HnswGraph(std::span<const std::byte> section, const float* vectors, std::size_t stride);
 
     std::size_t size() const { return nodes_; }
 
-    /// The most similar of those nodes that `accepts` takes, best first. `candidates` is how many accepted nodes the
-    /// search keeps while it goes on: more is slower and finds more. `query` is padded like the vectors.
+    /// The most similar of those nodes that `accepts` takes, best first. `candidates` is how many
+    /// accepted nodes the search keeps while it goes on: more is slower and finds more. `query` is
+    /// padded like the vectors.
     std::vector<Neighbour> search(
-        const float* query, std::size_t candidates, const std::function<bool(std::uint32_t)>& accepts
+        const float* query,
+        std::size_t candidates,
+        const std::function<bool(std::uint32_t)>& accepts
     ) const;
 
     /// Neighbours of a node on a layer it is on; 0 is the base. For tests and checks.

@@ -1,8 +1,8 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <random>
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "index/dot.hpp"
 #include "index/hnsw_builder.hpp"
@@ -37,14 +37,19 @@ class HnswTest : public testing::Test {
 
     HnswGraph graph() const { return {section_, flat_.data(), dimensions}; }
 
-    std::vector<std::uint32_t> exact(const std::vector<float>& query, std::size_t limit, auto accepts) const {
+    std::vector<std::uint32_t> exact(
+        const std::vector<float>& query, std::size_t limit, auto accepts
+    ) const {
         std::vector<Neighbour> all;
         for (std::uint32_t node = 0; node < flat_.size() / dimensions; ++node) {
             if (!accepts(node)) continue;
-            const float similarity = dot_product(query.data(), flat_.data() + node * dimensions, dimensions);
+            const float similarity =
+                dot_product(query.data(), flat_.data() + node * dimensions, dimensions);
             all.push_back({.similarity = similarity, .node = node});
         }
-        std::ranges::sort(all, [](const Neighbour& left, const Neighbour& right) { return left < right; });
+        std::ranges::sort(all, [](const Neighbour& left, const Neighbour& right) {
+            return left < right;
+        });
         std::vector<std::uint32_t> nodes;
         for (std::size_t i = 0; i < std::min(limit, all.size()); ++i) nodes.push_back(all[i].node);
         return nodes;
@@ -63,7 +68,9 @@ class HnswTest : public testing::Test {
                 EXPECT_TRUE(accepts(each.node));
                 if (got.size() < 10) got.insert(each.node);
             }
-            EXPECT_TRUE(std::ranges::is_sorted(neighbours, [](const auto& a, const auto& b) { return a < b; }));
+            EXPECT_TRUE(std::ranges::is_sorted(neighbours, [](const auto& a, const auto& b) {
+                return a < b;
+            }));
             wanted += best.size();
             for (const std::uint32_t node : best) found += got.count(node);
         }
@@ -116,7 +123,10 @@ TEST_F(HnswTest, CopesWithEqualVectors) {
     const auto section = build_graph(vectors, 4, {});
     std::vector<float> flat;
     for (int i = 0; i < 100; ++i) flat.insert(flat.end(), same.begin(), same.end());
-    const auto found = HnswGraph(section, flat.data(), 4).search(same.data(), 10, [](std::uint32_t) { return true; });
+    const auto found =
+        HnswGraph(section, flat.data(), 4).search(same.data(), 10, [](std::uint32_t) {
+            return true;
+        });
     EXPECT_EQ(found.size(), 10U);
 }
 

@@ -14,11 +14,13 @@ bool dominates(const Impact& left, const Impact& right) {
 
 Impact join(const Impact& left, const Impact& right) {
     return {
-        .frequency = std::max(left.frequency, right.frequency), .length = std::min(left.length, right.length)
+        .frequency = std::max(left.frequency, right.frequency),
+        .length = std::min(left.length, right.length)
     };
 }
 
-// How much looser the joined bound is, as the product of both ratios: what BM25 looks at, more or less.
+// How much looser the joined bound is, as the product of both ratios: what BM25 looks at, more or
+// less.
 double looseness(const Impact& left, const Impact& right) {
     const auto ratio = [](std::uint16_t a, std::uint16_t b) {
         return (std::max(a, b) + 1.0) / (std::min(a, b) + 1.0);
@@ -73,8 +75,11 @@ void ImpactCollector::join_closest_and_insert(Impact impact) {
         }
     }
     all[closest] = join(all[closest], all[closest + 1]);
-    std::copy(all.begin() + static_cast<std::ptrdiff_t>(closest) + 2, all.end(),
-              all.begin() + static_cast<std::ptrdiff_t>(closest) + 1);
+    std::copy(
+        all.begin() + static_cast<std::ptrdiff_t>(closest) + 2,
+        all.end(),
+        all.begin() + static_cast<std::ptrdiff_t>(closest) + 1
+    );
     std::copy_n(all.begin(), impacts_.size(), impacts_.begin());
 }
 

@@ -1,11 +1,11 @@
 #include "index/impacts.hpp"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <algorithm>
 #include <utility>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace lectern::index {
 namespace {
@@ -45,7 +45,8 @@ TEST(Impacts, SaturatesToABound) {
 
 TEST(Impacts, JoinsTheClosestWhenThereAreTooMany) {
     ImpactCollector collector;
-    for (const auto& [frequency, length] : {std::pair(1U, 10U), {2U, 40U}, {8U, 160U}, {32U, 640U}, {33U, 650U}}) {
+    for (const auto& [frequency, length] :
+         {std::pair(1U, 10U), {2U, 40U}, {8U, 160U}, {32U, 640U}, {33U, 650U}}) {
         collector.add(frequency, length);
     }
     EXPECT_EQ(collector.impacts()[3], (Impact{.frequency = 33, .length = 640}));

@@ -1,11 +1,12 @@
 #include "index/index.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <limits>
 #include <system_error>
 
 #include "index/batch.hpp"
 #include "index/files.hpp"
+#include "index/index_folder.hpp"
 #include "index/merge.hpp"
 #include "index/segment_writer.hpp"
 
@@ -13,61 +14,16 @@ namespace lectern::index {
 namespace {
 
 constexpr MergePolicy head_policy{
-    .fan_in = 8, .smallest_tier = 1, .largest = std::numeric_limits<std::uint64_t>::max(), .most_deleted = 0.5
+    .fan_in = 8,
+    .smallest_tier = 1,
+    .largest = std::numeric_limits<std::uint64_t>::max(),
+    .most_deleted = 0.5
 };
 
-std::filesystem::path manifest_path(const std::filesystem::path& folder) { return folder / "manifest"; }
-
-std::filesystem::path segment_path_in(const std::filesystem::path& folder, std::uint64_t file) {
-    return folder / (std::to_string(file) + ".seg");
-}
-
-Result<SegmentView> load_segment(const std::filesystem::path& folder, const ManifestSegment& row) {
-    const auto path = segment_path_in(folder, row.file);
-    auto segment = Segment::open(path);
-    if (!segment && segment.error().code == ErrorCode::not_found) {
-        return fail(ErrorCode::internal, "index file " + path.filename().string() + " is missing");
-    }
-    if (!segment) return fail(segment);
-    const bool same = (*segment)->size_bytes() == row.size && (*segment)->checksum() == row.checksum &&
-                      (*segment)->documents().size() == row.documents;
-    if (!same) {
-        return fail(
-            ErrorCode::internal, "index file " + path.filename().string() + " is damaged: it is not the one written"
-        );
-    }
-    const SegmentView view(std::move(*segment), row.file);
-    if (!row.deleted) return view;
-    std::vector<std::uint32_t> deleted;
-    for (std::size_t bit = row.deleted->next(0); bit < row.deleted->size(); bit = row.deleted->next(bit + 1)) {
-        deleted.push_back(static_cast<std::uint32_t>(bit));
-    }
-    return view.without(deleted);
-}
-
-Manifest manifest_of(const Snapshot& held, const IndexOptions& options, std::uint64_t floor, std::uint64_t next_file) {
-    Manifest manifest{
-        .dimensions = options.dimensions,
-        .title_weight = options.title_weight,
-        .floor = floor,
-        .next_file = next_file,
-    };
-    for (const SegmentView& view : held.views()) {
-        if (view.file() == 0) continue;
-        auto& row = manifest.segments.emplace_back(ManifestSegment{
-            .file = view.file(),
-            .size = view.segment().size_bytes(),
-            .checksum = view.segment().checksum(),
-            .documents = static_cast<std::uint32_t>(view.segment().documents().size()),
-        });
-        if (view.deleted() != nullptr) row.deleted = *view.deleted();
-    }
-    std::ranges::sort(manifest.segments, {}, &ManifestSegment::file);
-    return manifest;
-}
-
 bool holds(const std::vector<SegmentView>& views, const SegmentView& wanted) {
-    return std::ranges::any_of(views, [&](const SegmentView& view) { return &view.segment() == &wanted.segment(); });
+    return std::ranges::any_of(views, [&](const SegmentView& view) {
+        return &view.segment() == &wanted.segment();
+    });
 }
 
 // Documents of `merged` whose source was deleted after `before` was taken.
@@ -76,49 +32,50 @@ std::vector<std::uint32_t> deleted_meanwhile(
 ) {
     std::vector<std::uint32_t> deleted;
     if (now.deleted() == nullptr) return deleted;
-    for (std::size_t bit = now.deleted()->next(0); bit < now.deleted()->size(); bit = now.deleted()->next(bit + 1)) {
+    for (std::size_t bit = now.deleted()->next(0); bit < now.deleted()->size();
+         bit = now.deleted()->next(bit + 1)) {
         const auto document = static_cast<std::uint32_t>(bit);
         if (!before.is_live(document)) continue;
-        if (const auto found = merged.find(now.segment().document_id(document))) deleted.push_back(*found);
+        if (const auto found = merged.find(now.segment().document_id(document)))
+            deleted.push_back(*found);
     }
     return deleted;
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Index>> Index::open(const std::filesystem::path& folder, const IndexOptions& options) {
+Result<std::unique_ptr<Index>> Index::open(
+    const std::filesystem::path& folder, const IndexOptions& options
+) {
     std::error_code failure;
     if (options.create) std::filesystem::create_directories(folder, failure);
-    if (failure) return fail(ErrorCode::internal, "cannot make an index folder: " + failure.message());
+    if (failure)
+        return fail(ErrorCode::internal, "cannot make an index folder: " + failure.message());
     auto index = std::make_unique<Index>(Key{}, folder, options);
     if (auto loaded = index->load(); !loaded) return fail(loaded);
     return index;
 }
 
 std::vector<std::string> Index::find_faults(const std::filesystem::path& folder) {
-    const auto bytes = read_file(manifest_path(folder));
-    if (!bytes) return {bytes.error().message};
-    const auto manifest = decode_manifest(*bytes);
-    if (!manifest) return {manifest.error().message};
-    std::vector<std::string> faults;
-    for (const ManifestSegment& row : manifest->segments) {
-        const auto view = load_segment(folder, row);
-        if (!view) faults.push_back(view.error().message);
-    }
-    return faults;
+    return index::find_faults(folder);
 }
 
 Index::Index(Key, std::filesystem::path folder, const IndexOptions& options)
-    : folder_(std::move(folder)), options_(options), snapshot_(std::make_shared<Snapshot>(options.dimensions)) {}
+    : folder_(std::move(folder)),
+      options_(options),
+      snapshot_(std::make_shared<Snapshot>(options.dimensions)) {}
 
 Result<void> Index::load() {
     const std::scoped_lock lock(commit_mutex_);
     const auto bytes = read_file(manifest_path(folder_));
-    if (!bytes && (bytes.error().code != ErrorCode::not_found || !options_.create)) return fail(Error(bytes.error()));
+    if (!bytes && (bytes.error().code != ErrorCode::not_found || !options_.create))
+        return fail(Error(bytes.error()));
     if (bytes) {
         auto manifest = decode_manifest(*bytes);
         if (!manifest) return fail(manifest);
-        if (manifest->dimensions != options_.dimensions || manifest->title_weight != options_.title_weight) {
+        const bool other_dimensions = options_.dimensions != 0 && manifest->dimensions != 0 &&
+                                      manifest->dimensions != options_.dimensions;
+        if (other_dimensions || manifest->title_weight != options_.title_weight) {
             return fail(ErrorCode::failed_precondition, "the index was built with other settings");
         }
         committed_ = std::move(*manifest);
@@ -132,74 +89,65 @@ Result<void> Index::load() {
     }
     next_file_ = committed_.next_file;
     floor_ = committed_.floor;
-    publish(std::move(views));
-    remove_strays(committed_);
+    publish(std::max(options_.dimensions, committed_.dimensions), std::move(views));
+    remove_strays(folder_, committed_);
     return {};
 }
 
-void Index::remove_strays(const Manifest& manifest) const {
-    std::error_code ignored;  // what cannot be removed now is tried again at the next start
-    for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
-        const auto& path = entry.path();
-        const bool listed = std::ranges::any_of(manifest.segments, [&](const ManifestSegment& row) {
-            return path == segment_path(row.file);
-        });
-        const bool ours = path.extension() == ".seg" || path.extension() == ".tmp";
-        if (ours && !listed) std::filesystem::remove(path, ignored);
-    }
-}
-
-std::filesystem::path Index::segment_path(std::uint64_t file) const { return segment_path_in(folder_, file); }
-
 Result<void> Index::apply(std::span<const Change> changes) {
-    if (auto valid = validate(changes, options_.dimensions); !valid) return valid;
     std::uint64_t head_bytes = 0;
     {
         const std::scoped_lock lock(change_mutex_);
         const auto held = snapshot();
+        const auto dimensions = common_dimensions(changes, held->dimensions());
+        if (!dimensions) return fail(Error(dimensions.error()));
         ChangeSet set(held->views(), removals_);
         for (const Change& change : changes) set.add(change);
         Views views;
         for (std::size_t i = 0; i < held->views().size(); ++i) {
             const SegmentView view = held->views()[i].without(set.deleted(i));
-            if (view.live().documents > 0 || view.file() != 0 || is_sealed(view)) views.push_back(view);
+            if (view.live().documents > 0 || view.file() != 0 || is_sealed(view))
+                views.push_back(view);
         }
         const auto documents = set.documents();
         if (!documents.empty()) {
             views.push_back(make_head_segment(
-                input_from_documents(documents, options_.dimensions, options_.title_weight)
+                input_from_documents(documents, *dimensions, options_.title_weight)
             ));
         }
-        merge_head(views);
-        for (const SegmentView& view : views) head_bytes += view.file() == 0 ? view.segment().size_bytes() : 0;
-        publish(std::move(views));
+        merge_head(*dimensions, views);
+        for (const SegmentView& view : views)
+            head_bytes += view.file() == 0 ? view.segment().size_bytes() : 0;
+        publish(*dimensions, std::move(views));
     }
     if (head_bytes <= options_.head_bytes) return {};
     return flush(floor());
 }
 
-SegmentView Index::make_head_segment(SegmentInput input) const {
+SegmentView Index::make_head_segment(SegmentInput input) {
     Output out;
     write_segment(input, nullptr, out);
     return SegmentView(Segment::from_memory(out.take()), 0);
 }
 
 // Keeps the head at few segments. Those that a flush writes out right now must stay as they are.
-void Index::merge_head(Views& views) {
+void Index::merge_head(std::uint32_t dimensions, Views& views) {
     while (true) {
         Views head;
         std::vector<SegmentShape> shapes;
         for (const SegmentView& view : views) {
             if (view.file() != 0 || is_sealed(view)) continue;
             head.push_back(view);
-            shapes.push_back({.chunks = view.segment().chunk_count(), .live_chunks = view.live().chunks});
+            shapes.push_back(
+                {.chunks = view.segment().chunk_count(), .live_chunks = view.live().chunks}
+            );
         }
         const auto chosen = choose_merge(shapes, head_policy);
         if (chosen.empty()) return;
         Views sources;
         for (const std::size_t place : chosen) sources.push_back(head[place]);
         std::erase_if(views, [&](const SegmentView& view) { return holds(sources, view); });
-        views.push_back(make_head_segment(input_from_views(sources, options_.dimensions)));
+        views.push_back(make_head_segment(input_from_views(sources, dimensions)));
     }
 }
 
@@ -210,7 +158,7 @@ bool Index::is_sealed(const SegmentView& view) const {
 Result<void> Index::flush(std::uint64_t floor) {
     const std::scoped_lock lock(flush_mutex_);
     const Views sealed = seal_head();
-    auto written = write_merged(sealed, false);
+    auto written = write_merged(sealed, false, {});
     Result<void> done = written ? commit(sealed, *written, floor) : Result<void>(fail(written));
     unseal_head();
     if (!done) return done;
@@ -238,7 +186,7 @@ void Index::unseal_head() {
 
 std::uint64_t Index::floor() const { return floor_; }
 
-Result<bool> Index::merge_once() {
+Result<bool> Index::merge_once(const std::stop_token& stop) {
     const std::scoped_lock lock(merge_mutex_);
     const auto held = snapshot();
     Views files;
@@ -257,14 +205,16 @@ Result<bool> Index::merge_once() {
     if (chosen.empty()) return false;
     Views sources;
     for (const std::size_t place : chosen) sources.push_back(files[place]);
-    auto merged = write_merged(sources, true);
+    auto merged = write_merged(sources, true, stop);
     if (!merged) return fail(merged);
     if (auto done = commit(sources, *merged, floor()); !done) return fail(done);
     return true;
 }
 
 // One new file of what is live in `sources`, or none when nothing is.
-Result<Index::Views> Index::write_merged(const Views& sources, bool may_have_graph) {
+Result<Index::Views> Index::write_merged(
+    const Views& sources, bool may_have_graph, const std::stop_token& stop
+) {
     std::uint64_t documents = 0;
     std::uint64_t vectors = 0;
     for (const SegmentView& view : sources) {
@@ -273,13 +223,17 @@ Result<Index::Views> Index::write_merged(const Views& sources, bool may_have_gra
     }
     if (documents == 0) return Views{};
     const std::uint64_t number = next_file_++;
-    const auto path = segment_path(number);
+    const auto path = segment_path(folder_, number);
     auto file = create_file(path);
     if (!file) return fail(file);
     Output out(std::move(*file));
-    SegmentInput input = input_from_views(sources, options_.dimensions);
-    write_segment(input, may_have_graph && vectors >= options_.graph_from ? &options_.graph : nullptr, out);
-    if (auto finished = out.finish(); !finished) {
+    SegmentInput input = input_from_views(sources, snapshot()->dimensions());
+    const bool has_graph = may_have_graph && vectors >= options_.graph_from;
+    write_segment(input, has_graph ? &options_.graph : nullptr, out, stop);
+    auto finished = out.finish();
+    if (finished && stop.stop_requested())
+        finished = fail(ErrorCode::cancelled, "the merge was stopped");
+    if (!finished) {
         std::error_code ignored;
         std::filesystem::remove(path, ignored);
         return fail(finished);
@@ -314,28 +268,29 @@ void Index::replace(const Views& replaced, const Views& merged) {
         for (SegmentView& each : added) each = each.without(deleted_meanwhile(*before, view, each));
     }
     views.insert(views.end(), added.begin(), added.end());
-    publish(std::move(views));
+    publish(held->dimensions(), std::move(views));
+}
+
+void Index::abandon() {
+    const std::scoped_lock lock(commit_mutex_);
+    is_abandoned_ = true;
 }
 
 Result<void> Index::save_manifest(const Snapshot& held, std::uint64_t floor) {
-    Manifest manifest = manifest_of(held, options_, floor, next_file_);
+    if (is_abandoned_) return fail(ErrorCode::cancelled, "the index was given up");
+    Manifest manifest = manifest_of(held, options_.title_weight, floor, next_file_);
     if (has_manifest_ && manifest == committed_) return {};
-    if (auto replaced = replace_file(manifest_path(folder_), encode(manifest)); !replaced) return replaced;
-    std::error_code ignored;  // a file that stays is removed at the next start
-    for (const ManifestSegment& old : committed_.segments) {
-        const bool kept = std::ranges::any_of(manifest.segments, [&](const ManifestSegment& row) {
-            return row.file == old.file;
-        });
-        if (!kept) std::filesystem::remove(segment_path(old.file), ignored);
-    }
+    if (auto replaced = replace_file(manifest_path(folder_), encode(manifest)); !replaced)
+        return replaced;
+    remove_dropped(folder_, committed_, manifest);
     committed_ = std::move(manifest);
     has_manifest_ = true;
     floor_ = committed_.floor;
     return {};
 }
 
-void Index::publish(Views views) {
-    auto next = std::make_shared<const Snapshot>(options_.dimensions, std::move(views));
+void Index::publish(std::uint32_t dimensions, Views views) {
+    auto next = std::make_shared<const Snapshot>(dimensions, std::move(views));
     const std::scoped_lock lock(snapshot_mutex_);
     snapshot_.swap(next);
 }

@@ -8,14 +8,16 @@
 namespace lectern::index {
 namespace {
 
-// Bounds and scores are sums of rounded numbers in different orders; this is far above the difference and far below
-// what pruning would feel.
+// Bounds and scores are sums of rounded numbers in different orders; this is far above the
+// difference and far below what pruning would feel.
 constexpr double rounding_room = 1 + 1e-9;
 
 // One query term in one segment.
 class TermScorer final {
   public:
-    TermScorer(const Segment& segment, const TermRow& term, double weight, const Bm25Formula& formula)
+    TermScorer(
+        const Segment& segment, const TermRow& term, double weight, const Bm25Formula& formula
+    )
         : cursor(segment, term),
           lengths_(segment.chunk_lengths()),
           weight_(weight),
@@ -48,7 +50,8 @@ class TermScorer final {
         double best = 0;
         for (const Impact& impact : impacts) {
             if (impact.frequency == 0) break;
-            if (impact.frequency == unbounded_frequency) return weight_ * formula_.limit() * rounding_room;
+            if (impact.frequency == unbounded_frequency)
+                return weight_ * formula_.limit() * rounding_room;
             best = std::max(best, formula_.saturation(impact.frequency, impact.length));
         }
         return weight_ * best * rounding_room;
@@ -62,15 +65,19 @@ class TermScorer final {
     double block_bound_ = 0;
 };
 
-// Terms that stand in front are essential: a chunk that has none of them cannot get in any more. Candidates come from
-// these alone; the others are looked up. A chunk's score is always summed up in the order of the terms, so that equal
-// chunks score equally wherever they lie.
+// Terms that stand in front are essential: a chunk that has none of them cannot get in any more.
+// Candidates come from these alone; the others are looked up. A chunk's score is always summed up
+// in the order of the terms, so that equal chunks score equally wherever they lie.
 class SegmentSearch final {
   public:
     SegmentSearch(
         const SegmentView& view, std::uint32_t number, const Bitmap* selected, bool prune, TopK& top
     )
-        : segment_(view.segment()), number_(number), selected_(selected), prune_(prune), top_(top) {}
+        : segment_(view.segment()),
+          number_(number),
+          selected_(selected),
+          prune_(prune),
+          top_(top) {}
 
     void add(const TermRow& term, double weight, const Bm25Formula& formula) {
         terms_.emplace_back(segment_, term, weight, formula);
@@ -78,7 +85,8 @@ class SegmentSearch final {
 
     void run() {
         bound_from_.assign(terms_.size() + 1, 0.0);
-        for (std::size_t i = terms_.size(); i-- > 0;) bound_from_[i] = bound_from_[i + 1] + terms_[i].bound();
+        for (std::size_t i = terms_.size(); i-- > 0;)
+            bound_from_[i] = bound_from_[i + 1] + terms_[i].bound();
         essential_ = terms_.size();
         while (true) {
             while (essential_ > 0 && bound_from_[essential_ - 1] < threshold()) --essential_;
@@ -100,7 +108,8 @@ class SegmentSearch final {
 
     std::uint32_t next_candidate() const {
         std::uint32_t least = no_chunk;
-        for (std::size_t i = 0; i < essential_; ++i) least = std::min(least, terms_[i].cursor.chunk());
+        for (std::size_t i = 0; i < essential_; ++i)
+            least = std::min(least, terms_[i].cursor.chunk());
         return least;
     }
 
@@ -115,7 +124,8 @@ class SegmentSearch final {
         return window_bound_ < threshold() ? window_end_ + 1 : chunk;
     }
 
-    // Up to the nearest end of a block, the blocks where the essential cursors stand bound all there is.
+    // Up to the nearest end of a block, the blocks where the essential cursors stand bound all
+    // there is.
     void open_window() {
         in_window_ = true;
         window_end_ = no_chunk - 1;
@@ -123,7 +133,8 @@ class SegmentSearch final {
         for (std::size_t i = 0; i < essential_; ++i) {
             TermScorer& term = terms_[i];
             if (term.cursor.chunk() == no_chunk) continue;
-            window_end_ = std::min(window_end_, term.cursor.blocks()[term.cursor.block()].last_chunk);
+            window_end_ =
+                std::min(window_end_, term.cursor.blocks()[term.cursor.block()].last_chunk);
             window_bound_ += term.block_bound(term.cursor.block());
         }
     }
@@ -174,7 +185,8 @@ std::vector<WeightedTerm> weigh(const LexicalRequest& request, const Bm25Formula
     std::vector<WeightedTerm> weighted;
     for (std::size_t i = 0; i < request.terms.size(); ++i) {
         const QueryTerm& term = request.terms[i];
-        const double rarity = formula.inverse_document_frequency(request.statistics.document_frequencies[i]);
+        const double rarity =
+            formula.inverse_document_frequency(request.statistics.document_frequencies[i]);
         weighted.push_back({.term = &term, .weight = rarity * term.count});
     }
     std::ranges::stable_sort(weighted, std::greater{}, &WeightedTerm::weight);
@@ -201,7 +213,9 @@ void search_terms(
     search.run();
 }
 
-Bitmap matching_chunks(const SegmentView& view, const Bitmap* selected, std::span<const QueryTerm> terms) {
+Bitmap matching_chunks(
+    const SegmentView& view, const Bitmap* selected, std::span<const QueryTerm> terms
+) {
     const Segment& segment = view.segment();
     Bitmap matching(segment.chunk_count());
     for (const QueryTerm& each : terms) {
@@ -213,7 +227,8 @@ Bitmap matching_chunks(const SegmentView& view, const Bitmap* selected, std::spa
     }
     if (selected == nullptr) return matching;
     const auto documents = segment.chunk_documents();
-    for (std::size_t chunk = matching.next(0); chunk < matching.size(); chunk = matching.next(chunk + 1)) {
+    for (std::size_t chunk = matching.next(0); chunk < matching.size();
+         chunk = matching.next(chunk + 1)) {
         if (!selected->test(documents[chunk])) matching.reset(chunk);
     }
     return matching;

@@ -26,8 +26,8 @@ struct LexicalRequest {
     bool prune = true;
 };
 
-/// The best chunks of one view go into `top`. Exact: block-max MaxScore (Turtle and Flood 1995; block maxima by Ding
-/// and Suel, SIGIR 2011) leaves out only what cannot get in.
+/// The best chunks of one view go into `top`. Exact: block-max MaxScore (Turtle and Flood 1995;
+/// block maxima by Ding and Suel, SIGIR 2011) leaves out only what cannot get in.
 void search_terms(
     std::span<const SegmentView> views,
     std::size_t view,

@@ -62,8 +62,11 @@ class Reader final {
 
 bool read_segment(Reader& reader, ManifestSegment& segment) {
     ManifestRow row;
-    if (!reader.read(row) || row.deleted_words > reader.left() / sizeof(std::uint64_t)) return false;
-    segment = {.file = row.file, .size = row.size, .checksum = row.checksum, .documents = row.documents};
+    if (!reader.read(row) || row.deleted_words > reader.left() / sizeof(std::uint64_t))
+        return false;
+    segment = {
+        .file = row.file, .size = row.size, .checksum = row.checksum, .documents = row.documents
+    };
     if (row.deleted_words == 0) return true;
     if (row.deleted_words != (std::uint64_t{row.documents} + 63) / 64) return false;
     std::vector<std::uint64_t> words(row.deleted_words);
@@ -84,7 +87,8 @@ std::vector<std::byte> encode(const Manifest& manifest) {
         .next_file = manifest.next_file,
     });
     for (const ManifestSegment& segment : manifest.segments) {
-        const auto words = segment.deleted ? segment.deleted->words() : std::span<const std::uint64_t>{};
+        const auto words =
+            segment.deleted ? segment.deleted->words() : std::span<const std::uint64_t>{};
         out.write_value(ManifestRow{
             .file = segment.file,
             .size = segment.size,
@@ -118,7 +122,8 @@ Result<Manifest> decode_manifest(std::span<const std::byte> bytes) {
         .next_file = header.next_file,
     };
     for (std::uint32_t i = 0; i < header.segment_count; ++i) {
-        if (!read_segment(reader, manifest.segments.emplace_back())) return damaged("has a wrong segment");
+        if (!read_segment(reader, manifest.segments.emplace_back()))
+            return damaged("has a wrong segment");
     }
     if (reader.left() != 0) return damaged("is too long");
     return manifest;

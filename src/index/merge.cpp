@@ -8,7 +8,8 @@
 namespace lectern::index {
 namespace {
 
-// A segment that goes in, and where its documents and chunks come to lie; `no_chunk` for those that are dropped.
+// A segment that goes in, and where its documents and chunks come to lie; `no_chunk` for those that
+// are dropped.
 struct Source {
     const SegmentView* view = nullptr;
     std::vector<std::uint32_t> documents{};
@@ -25,7 +26,8 @@ using Sources = std::vector<Source>;
 std::vector<const float*> vectors_by_chunk(const Segment& segment) {
     std::vector<const float*> vectors(segment.chunk_count(), nullptr);
     const auto chunks = segment.vector_chunks();
-    for (std::size_t row = 0; row < chunks.size(); ++row) vectors[chunks[row]] = segment.vector(row);
+    for (std::size_t row = 0; row < chunks.size(); ++row)
+        vectors[chunks[row]] = segment.vector(row);
     return vectors;
 }
 
@@ -41,9 +43,9 @@ std::vector<Candidate> live_documents(const Sources& sources) {
         const SegmentView& view = *sources[source].view;
         for (std::uint32_t document = 0; document < view.segment().documents().size(); ++document) {
             if (!view.is_live(document)) continue;
-            live.push_back({
-                .id = view.segment().document_id(document), .source = source, .document = document
-            });
+            live.push_back(
+                {.id = view.segment().document_id(document), .source = source, .document = document}
+            );
         }
     }
     std::ranges::sort(live, {}, &Candidate::id);
@@ -61,10 +63,14 @@ void place_documents(Sources& sources, SegmentInput& input) {
         Source& source = sources[each.source];
         const DocumentRow& row = source.segment().documents()[each.document];
         source.documents[each.document] = static_cast<std::uint32_t>(input.documents.size());
-        input.documents.push_back({
-            .id = each.id, .version = row.version, .sequence = row.sequence, .chunk_count = row.chunk_count
-        });
-        for (std::uint32_t chunk = row.first_chunk; chunk < row.first_chunk + row.chunk_count; ++chunk) {
+        input.documents.push_back(
+            {.id = each.id,
+             .version = row.version,
+             .sequence = row.sequence,
+             .chunk_count = row.chunk_count}
+        );
+        for (std::uint32_t chunk = row.first_chunk; chunk < row.first_chunk + row.chunk_count;
+             ++chunk) {
             source.chunks[chunk] = static_cast<std::uint32_t>(input.chunks.size());
             input.chunks.push_back({
                 .ordinal = source.segment().chunk_ordinals()[chunk],
@@ -82,7 +88,8 @@ void gather_values(const Source& source, Columns& columns) {
         for (const ValueRow& row : segment.values(field)) {
             std::vector<std::uint32_t> placed;
             for (const std::uint32_t document : segment.value_documents(row)) {
-                if (source.documents[document] != no_chunk) placed.push_back(source.documents[document]);
+                if (source.documents[document] != no_chunk)
+                    placed.push_back(source.documents[document]);
             }
             if (placed.empty()) continue;
             auto& documents = column[segment.value(row)];
@@ -105,7 +112,8 @@ void take_postings(Source& source, std::vector<Posting>& postings) {
     PostingsCursor cursor(source.segment(), source.segment().terms()[source.next_term++]);
     for (; cursor.chunk() != no_chunk; cursor.next()) {
         const std::uint32_t placed = source.chunks[cursor.chunk()];
-        if (placed != no_chunk) postings.push_back({.chunk = placed, .frequency = cursor.frequency()});
+        if (placed != no_chunk)
+            postings.push_back({.chunk = placed, .frequency = cursor.frequency()});
     }
 }
 
@@ -132,7 +140,8 @@ class TermMerger final {
     const Source* least() const {
         const Source* least = nullptr;
         for (const Source& source : sources_) {
-            if (!source.at_end() && (least == nullptr || source.term() < least->term())) least = &source;
+            if (!source.at_end() && (least == nullptr || source.term() < least->term()))
+                least = &source;
         }
         return least;
     }

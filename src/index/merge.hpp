@@ -8,7 +8,8 @@
 
 namespace lectern::index {
 
-/// One segment of what is live in several. No document is live in two of them. The views outlive the result.
+/// One segment of what is live in several. No document is live in two of them. The views outlive
+/// the result.
 SegmentInput input_from_views(std::span<const SegmentView> views, std::uint32_t dimensions);
 
 }  // namespace lectern::index

@@ -12,7 +12,8 @@
 
 namespace lectern::index {
 
-/// Takes bytes in order, into memory or into a file, and counts them and their checksum. One thread at a time.
+/// Takes bytes in order, into memory or into a file, and counts them and their checksum. One thread
+/// at a time.
 class Output final {
   public:
     /// Into memory: `take` gives what was written.
@@ -29,7 +30,9 @@ class Output final {
         write(std::as_bytes(std::span(&value, 1)));
     }
 
-    void write_text(std::string_view text) { write(std::as_bytes(std::span(text.data(), text.size()))); }
+    void write_text(std::string_view text) {
+        write(std::as_bytes(std::span(text.data(), text.size())));
+    }
 
     /// Zeros up to the next multiple of `alignment`.
     void align(std::size_t alignment);

@@ -8,8 +8,8 @@
 
 namespace lectern::index {
 
-/// Walks one term's postings forwards. Decodes a block's chunks when it is entered and its frequencies when the first
-/// is asked for. One thread at a time; the segment outlives it.
+/// Walks one term's postings forwards. Decodes a block's chunks when it is entered and its
+/// frequencies when the first is asked for. One thread at a time; the segment outlives it.
 class PostingsCursor final {
   public:
     /// At the first posting.
@@ -26,8 +26,9 @@ class PostingsCursor final {
     /// Number of postings.
     std::uint32_t size() const { return size_; }
     std::span<const BlockRow> blocks() const { return blocks_; }
-    /// The block that holds the first posting at or after `target`, without going there; `blocks().size()` when there
-    /// is none. `target` must not fall from call to call, nor lie before `chunk()`.
+    /// The block that holds the first posting at or after `target`, without going there;
+    /// `blocks().size()` when there is none. `target` must not fall from call to call, nor lie
+    /// before `chunk()`.
     std::size_t find_block(std::uint32_t target);
     /// The block where it stands.
     std::size_t block() const { return block_; }

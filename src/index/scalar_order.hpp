@@ -4,8 +4,9 @@
 
 namespace lectern::index {
 
-/// A total order of metadata values that agrees with `domain::compare` where that says anything: booleans, then
-/// numbers, then not-a-number, then strings. Values that `domain::equal` calls equal (1 and 1.0) are equivalent.
+/// A total order of metadata values that agrees with `domain::compare` where that says anything:
+/// booleans, then numbers, then not-a-number, then strings. Values that `domain::equal` calls equal
+/// (1 and 1.0) are equivalent.
 struct ScalarOrder {
     bool operator()(const domain::Scalar& left, const domain::Scalar& right) const;
 };

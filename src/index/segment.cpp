@@ -35,7 +35,8 @@ std::optional<std::string> find_fault_in_frame(std::span<const std::byte> bytes)
     if (crc32c(footer_bytes, crc32c(bytes.first(sizeof header))) != footer.checksum) {
         return "has a wrong checksum over header and footer";
     }
-    if (header.version != segment_version) return "has format version " + std::to_string(header.version);
+    if (header.version != segment_version)
+        return "has format version " + std::to_string(header.version);
     if (footer.file_size != bytes.size()) return "has a wrong size";
     return std::nullopt;
 }
@@ -46,7 +47,8 @@ std::optional<std::string> find_fault_in_sections(std::span<const std::byte> byt
     for (std::size_t i = 0; i < section_count; ++i) {
         const SectionRow& row = footer.sections[i];
         const std::uint64_t extent = padded(row.size);
-        if (row.offset > bytes.size() || extent > bytes.size() - row.offset) return "has a section beyond its end";
+        if (row.offset > bytes.size() || extent > bytes.size() - row.offset)
+            return "has a section beyond its end";
         if (crc32c(bytes.subspan(row.offset, extent)) != row.checksum) {
             return "has a wrong checksum over section " + std::to_string(i);
         }
@@ -61,15 +63,19 @@ std::optional<std::string> find_fault_in_sections(std::span<const std::byte> byt
 Result<std::shared_ptr<const Segment>> Segment::open(const std::filesystem::path& path) {
     auto file = MappedFile::open(path);
     if (!file) return fail(file);
-    auto fault = find_fault_in_frame(file->bytes());
-    if (!fault) fault = find_fault_in_sections(file->bytes());
-    if (fault) {
+    if (const auto fault = find_fault(file->bytes())) {
         return fail(
-            ErrorCode::internal, "index file " + path.filename().string() + " is damaged: it " + *fault
+            ErrorCode::internal,
+            "index file " + path.filename().string() + " is damaged: it " + *fault
         );
     }
     file->release_pages();
     return std::make_shared<const Segment>(Key{}, std::move(*file));
+}
+
+std::optional<std::string> Segment::find_fault(std::span<const std::byte> bytes) {
+    const auto fault = find_fault_in_frame(bytes);
+    return fault ? fault : find_fault_in_sections(bytes);
 }
 
 std::shared_ptr<const Segment> Segment::from_memory(std::vector<std::byte> bytes) {
@@ -79,7 +85,8 @@ std::shared_ptr<const Segment> Segment::from_memory(std::vector<std::byte> bytes
 
 Segment::Segment(Key, Storage storage) : storage_(std::move(storage)) {
     const auto* memory = std::get_if<std::vector<std::byte>>(&storage_);
-    bytes_ = memory != nullptr ? std::span<const std::byte>(*memory) : std::get<MappedFile>(storage_).bytes();
+    bytes_ = memory != nullptr ? std::span<const std::byte>(*memory)
+                               : std::get<MappedFile>(storage_).bytes();
     SegmentHeader header;
     std::memcpy(&header, bytes_.data(), sizeof header);
     const SegmentFooter footer = footer_of(bytes_);
@@ -117,7 +124,9 @@ std::string_view Segment::document_id(std::uint32_t document) const {
 }
 
 std::optional<std::uint32_t> Segment::find_document(std::string_view id) const {
-    const auto id_of = [this](const DocumentRow& row) { return document_ids_.substr(row.id_offset, row.id_length); };
+    const auto id_of = [this](const DocumentRow& row) {
+        return document_ids_.substr(row.id_offset, row.id_length);
+    };
     const auto found = std::ranges::lower_bound(documents_, id, {}, id_of);
     if (found == documents_.end() || id_of(*found) != id) return std::nullopt;
     return static_cast<std::uint32_t>(found - documents_.begin());

@@ -19,16 +19,19 @@
 
 namespace lectern::index {
 
-/// Documents, postings, columns and vectors that never change, in memory or in a mapped file (FORMAT.md). Numbers of
-/// documents, chunks and vectors count from 0 within it. Thread-safe.
+/// Documents, postings, columns and vectors that never change, in memory or in a mapped file
+/// (FORMAT.md). Numbers of documents, chunks and vectors count from 0 within it. Thread-safe.
 class Segment final {
     struct Key {};
     using Storage = std::variant<std::vector<std::byte>, MappedFile>;
 
   public:
-    /// Maps a file and checks everything in it. An error names the file: `not_found` when it is missing, `internal`
-    /// with "damaged" in its message when any byte is not as it was written.
+    /// Maps a file and checks everything in it. An error names the file: `not_found` when it is
+    /// missing, `internal` with "damaged" in its message when any byte is not as it was written.
     static Result<std::shared_ptr<const Segment>> open(const std::filesystem::path& path);
+
+    /// What is wrong with the bytes of a segment; nothing when every one is as it was written.
+    static std::optional<std::string> find_fault(std::span<const std::byte> bytes);
 
     /// Over what `write_segment` wrote into memory.
     static std::shared_ptr<const Segment> from_memory(std::vector<std::byte> bytes);
@@ -58,7 +61,9 @@ class Segment final {
     /// Null when no chunk has it.
     const TermRow* find_term(std::string_view term) const;
     std::span<const BlockRow> blocks(const TermRow& term) const;
-    const std::byte* postings(const TermRow& term) const { return postings_.data() + term.postings_offset; }
+    const std::byte* postings(const TermRow& term) const {
+        return postings_.data() + term.postings_offset;
+    }
 
     std::span<const FieldRow> fields() const { return fields_; }
     std::string_view field_name(const FieldRow& field) const;

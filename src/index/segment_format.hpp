@@ -10,11 +10,13 @@
 #include "core/assert.hpp"
 #include "index/impacts.hpp"
 
-/// The rows of a segment as they lie in memory and on disk; see FORMAT.md. Fixed: a change of meaning is a new
-/// `segment_version`.
+/// The rows of a segment as they lie in memory and on disk; see FORMAT.md. Fixed: a change of
+/// meaning is a new `segment_version`.
 namespace lectern::index {
 
-static_assert(std::endian::native == std::endian::little, "segments are little-endian and read in place");
+static_assert(
+    std::endian::native == std::endian::little, "segments are little-endian and read in place"
+);
 
 inline constexpr std::array<char, 8> segment_magic{'L', 'E', 'C', 'T', 'S', 'E', 'G', '\0'};
 inline constexpr std::array<char, 8> segment_end_magic{'L', 'E', 'C', 'T', 'E', 'N', 'D', '\0'};
@@ -118,7 +120,10 @@ struct GraphHeader {
 };
 
 static_assert(sizeof(SectionRow) == 24 && sizeof(DocumentRow) == 32 && sizeof(TermRow) == 40);
-static_assert(sizeof(BlockRow) == 24 && sizeof(FieldRow) == 16 && sizeof(ValueRow) == 32 && sizeof(GraphHeader) == 16);
+static_assert(
+    sizeof(BlockRow) == 24 && sizeof(FieldRow) == 16 && sizeof(ValueRow) == 32 &&
+    sizeof(GraphHeader) == 16
+);
 static_assert(sizeof(SegmentFooter) == section_count * sizeof(SectionRow) + 24);
 
 /// Numbers of vectors' floats are padded with zeros to a multiple of this.

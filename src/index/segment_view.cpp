@@ -7,10 +7,12 @@ namespace lectern::index {
 namespace {
 
 LiveCounts counts_of(const Segment& segment, const DocumentRow& document) {
-    const auto lengths = segment.chunk_lengths().subspan(document.first_chunk, document.chunk_count);
+    const auto lengths =
+        segment.chunk_lengths().subspan(document.first_chunk, document.chunk_count);
     const auto with_vector = segment.vector_chunks();
     const auto first = std::ranges::lower_bound(with_vector, document.first_chunk);
-    const auto last = std::ranges::lower_bound(with_vector, document.first_chunk + document.chunk_count);
+    const auto last =
+        std::ranges::lower_bound(with_vector, document.first_chunk + document.chunk_count);
     return {
         .documents = 1,
         .chunks = document.chunk_count,

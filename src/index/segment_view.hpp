@@ -33,7 +33,9 @@ class SegmentView final {
 
     /// Null when nothing is deleted. One bit a document.
     const Bitmap* deleted() const { return deleted_.get(); }
-    bool is_live(std::uint32_t document) const { return deleted_ == nullptr || !deleted_->test(document); }
+    bool is_live(std::uint32_t document) const {
+        return deleted_ == nullptr || !deleted_->test(document);
+    }
     /// The live document with this id.
     std::optional<std::uint32_t> find(std::string_view id) const;
 
@@ -41,7 +43,8 @@ class SegmentView final {
     SegmentView without(std::span<const std::uint32_t> documents) const;
 
   private:
-    // Shared with every snapshot that holds this segment, and with views that have the same deletions.
+    // Shared with every snapshot that holds this segment, and with views that have the same
+    // deletions.
     std::shared_ptr<const Segment> segment_;
     std::shared_ptr<const Bitmap> deleted_{};
     std::uint64_t file_ = 0;

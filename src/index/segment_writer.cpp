@@ -21,7 +21,8 @@ std::uint32_t narrow(std::size_t number) {
 
 class Writer final {
   public:
-    Writer(SegmentInput& input, const HnswOptions* graph, Output& out) : input_(input), graph_(graph), out_(out) {}
+    Writer(SegmentInput& input, const HnswOptions* graph, Output& out, const std::stop_token& stop)
+        : input_(input), graph_(graph), out_(out), stop_(stop) {}
 
     void run() {
         header_.dimensions = input_.dimensions;
@@ -91,14 +92,16 @@ class Writer final {
         write_section(Section::chunk_lengths, bytes_of(numbers));
     }
 
-    // Postings stream to the output term by term; the rows about them are kept until all are through.
+    // Postings stream to the output term by term; the rows about them are kept until all are
+    // through.
     void write_terms() {
         begin(Section::postings);
         std::string_view term;
         std::vector<Posting> postings;
         while (input_.next_term(term, postings)) {
             term_rows_.push_back({
-                .postings_offset = out_.position() - footer_.sections[std::to_underlying(Section::postings)].offset,
+                .postings_offset = out_.position() -
+                                   footer_.sections[std::to_underlying(Section::postings)].offset,
                 .text_offset = narrow(term_text_.size()),
                 .text_length = narrow(term.size()),
                 .first_block = narrow(block_rows_.size()),
@@ -204,7 +207,8 @@ class Writer final {
         }
         end(Section::vectors);
         begin(Section::graph);
-        if (graph_ != nullptr && !vectors.empty()) out_.write(build_graph(vectors, input_.dimensions, *graph_));
+        if (graph_ != nullptr && !vectors.empty())
+            out_.write(build_graph(vectors, input_.dimensions, *graph_, stop_));
         end(Section::graph);
     }
 
@@ -212,13 +216,15 @@ class Writer final {
         footer_.file_size = out_.position() + sizeof footer_;
         const auto bytes = std::as_bytes(std::span(&footer_, 1));
         const std::size_t covered = offsetof(SegmentFooter, checksum);
-        footer_.checksum = crc32c(bytes.first(covered), crc32c(std::as_bytes(std::span(&header_, 1))));
+        footer_.checksum =
+            crc32c(bytes.first(covered), crc32c(std::as_bytes(std::span(&header_, 1))));
         out_.write(bytes);
     }
 
     SegmentInput& input_;
     const HnswOptions* graph_;
     Output& out_;
+    const std::stop_token& stop_;
     SegmentHeader header_{};
     SegmentFooter footer_{};
     std::vector<TermRow> term_rows_{};
@@ -229,8 +235,10 @@ class Writer final {
 
 }  // namespace
 
-void write_segment(SegmentInput& input, const HnswOptions* graph, Output& out) {
-    Writer(input, graph, out).run();
+void write_segment(
+    SegmentInput& input, const HnswOptions* graph, Output& out, const std::stop_token& stop
+) {
+    Writer(input, graph, out, stop).run();
 }
 
 }  // namespace lectern::index

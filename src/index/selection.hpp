@@ -18,7 +18,9 @@ class Selection final {
     Selection(std::span<const SegmentView> views, const domain::Filter* filter);
 
     /// One bit a document; null when all documents of the view are selected.
-    const Bitmap* documents(std::size_t view) const { return views_[view] ? &*views_[view] : nullptr; }
+    const Bitmap* documents(std::size_t view) const {
+        return views_[view] ? &*views_[view] : nullptr;
+    }
 
     bool selects(std::size_t view, std::uint32_t document) const {
         return !views_[view] || views_[view]->test(document);

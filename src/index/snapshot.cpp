@@ -16,10 +16,12 @@ Bitmap matching_documents(
     const SegmentView& view, const Bitmap* selected, const std::vector<QueryTerm>* terms
 ) {
     const Segment& segment = view.segment();
-    if (terms == nullptr) return selected != nullptr ? *selected : Bitmap(segment.documents().size(), true);
+    if (terms == nullptr)
+        return selected != nullptr ? *selected : Bitmap(segment.documents().size(), true);
     const Bitmap chunks = matching_chunks(view, selected, *terms);
     Bitmap documents(segment.documents().size());
-    for (std::size_t chunk = chunks.next(0); chunk < chunks.size(); chunk = chunks.next(chunk + 1)) {
+    for (std::size_t chunk = chunks.next(0); chunk < chunks.size();
+         chunk = chunks.next(chunk + 1)) {
         documents.set(segment.chunk_documents()[chunk]);
     }
     return documents;
@@ -29,7 +31,9 @@ Bitmap matching_documents(
 
 Snapshot::Snapshot(std::uint32_t dimensions, std::vector<SegmentView> views)
     : dimensions_(dimensions), views_(std::move(views)) {
-    std::ranges::stable_sort(views_, std::greater{}, [](const SegmentView& view) { return view.live().chunks; });
+    std::ranges::stable_sort(views_, std::greater{}, [](const SegmentView& view) {
+        return view.live().chunks;
+    });
     for (const SegmentView& view : views_) {
         live_.documents += view.live().documents;
         live_.chunks += view.live().chunks;
@@ -50,7 +54,8 @@ CollectionStatistics Snapshot::statistics(std::span<const QueryTerm> terms) cons
 
 Hits Snapshot::search(const LexicalRequest& request, const Selection& selection) const {
     TopK top(views_, request.limit);
-    for (std::size_t view = 0; view < views_.size(); ++view) search_terms(views_, view, selection, request, top);
+    for (std::size_t view = 0; view < views_.size(); ++view)
+        search_terms(views_, view, selection, request, top);
     Hits found{.hits = name(top.take())};
     found.total = count(request, selection, found.hits.size());
     return found;
@@ -85,7 +90,8 @@ std::uint64_t Snapshot::postings_of(std::string_view term) const {
 // The most frequent term's chunks, had all that is deleted had it.
 std::uint64_t Snapshot::least_matches(std::span<const QueryTerm> terms) const {
     std::uint64_t deleted = 0;
-    for (const SegmentView& view : views_) deleted += view.segment().chunk_count() - view.live().chunks;
+    for (const SegmentView& view : views_)
+        deleted += view.segment().chunk_count() - view.live().chunks;
     std::uint64_t most = 0;
     for (const QueryTerm& each : terms) most = std::max(most, postings_of(each.term));
     return most > deleted ? most - deleted : 0;
@@ -120,7 +126,9 @@ ValueCounts Snapshot::count_values(
         const Bitmap matching = matching_documents(views_[view], selection.documents(view), terms);
         for (const ValueRow& value : segment.values(*row)) {
             const auto documents = segment.value_documents(value);
-            const auto count = std::ranges::count_if(documents, [&](std::uint32_t each) { return matching.test(each); });
+            const auto count = std::ranges::count_if(documents, [&](std::uint32_t each) {
+                return matching.test(each);
+            });
             if (count > 0) counts[segment.value(value)] += static_cast<std::uint64_t>(count);
         }
     }
@@ -150,7 +158,8 @@ std::vector<TermContribution> Snapshot::explain(
             .frequency = cursor.frequency(),
             .document_frequency = having,
             .inverse_document_frequency = rarity,
-            .score = rarity * each.count * formula.saturation(cursor.frequency(), segment.chunk_lengths()[number]),
+            .score = rarity * each.count *
+                     formula.saturation(cursor.frequency(), segment.chunk_lengths()[number]),
         });
     }
     return contributions;
@@ -168,7 +177,8 @@ std::vector<HeldDocument> Snapshot::documents() const {
     for (std::size_t view = 0; view < views_.size(); ++view) {
         const auto rows = views_[view].segment().documents();
         for (std::uint32_t document = 0; document < rows.size(); ++document) {
-            if (views_[view].is_live(document)) held.push_back(describe({.view = view, .document = document}));
+            if (views_[view].is_live(document))
+                held.push_back(describe({.view = view, .document = document}));
         }
     }
     return held;
@@ -176,12 +186,15 @@ std::vector<HeldDocument> Snapshot::documents() const {
 
 std::optional<Snapshot::Place> Snapshot::place_of(std::string_view id) const {
     for (std::size_t view = 0; view < views_.size(); ++view) {
-        if (const auto document = views_[view].find(id)) return Place{.view = view, .document = *document};
+        if (const auto document = views_[view].find(id))
+            return Place{.view = view, .document = *document};
     }
     return std::nullopt;
 }
 
-std::optional<std::pair<Snapshot::Place, std::uint32_t>> Snapshot::place_of(const domain::ChunkRef& chunk) const {
+std::optional<std::pair<Snapshot::Place, std::uint32_t>> Snapshot::place_of(
+    const domain::ChunkRef& chunk
+) const {
     const auto place = place_of(chunk.document.value);
     if (!place) return std::nullopt;
     const Segment& segment = views_[place->view].segment();
@@ -190,7 +203,9 @@ std::optional<std::pair<Snapshot::Place, std::uint32_t>> Snapshot::place_of(cons
     const auto ordinals = segment.chunk_ordinals().subspan(row.first_chunk, row.chunk_count);
     const auto found = std::ranges::lower_bound(ordinals, chunk.ordinal);
     if (found == ordinals.end() || *found != chunk.ordinal) return std::nullopt;
-    return std::pair(*place, row.first_chunk + static_cast<std::uint32_t>(found - ordinals.begin()));
+    return std::pair(
+        *place, row.first_chunk + static_cast<std::uint32_t>(found - ordinals.begin())
+    );
 }
 
 HeldDocument Snapshot::describe(const Place& place) const {
@@ -211,11 +226,12 @@ std::vector<Hit> Snapshot::name(const std::vector<ScoredChunk>& chunks) const {
         const Segment& segment = views_[each.view].segment();
         const std::uint32_t document = segment.chunk_documents()[each.chunk];
         hits.push_back({
-            .chunk = {
-                .document = DocumentId{std::string(segment.document_id(document))},
-                .version = segment.documents()[document].version,
-                .ordinal = segment.chunk_ordinals()[each.chunk],
-            },
+            .chunk =
+                {
+                    .document = DocumentId{std::string(segment.document_id(document))},
+                    .version = segment.documents()[document].version,
+                    .ordinal = segment.chunk_ordinals()[each.chunk],
+                },
             .score = each.score,
         });
     }

@@ -6,7 +6,9 @@ namespace lectern::index {
 
 void TopK::offer(const ScoredChunk& chunk) {
     if (limit_ == 0 || chunk.score < threshold_) return;
-    const auto better = [this](const ScoredChunk& left, const ScoredChunk& right) { return is_better(left, right); };
+    const auto better = [this](const ScoredChunk& left, const ScoredChunk& right) {
+        return is_better(left, right);
+    };
     if (heap_.size() == limit_) {
         if (!is_better(chunk, heap_.front())) return;
         std::ranges::pop_heap(heap_, better);

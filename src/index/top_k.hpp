@@ -21,7 +21,8 @@ class TopK final {
   public:
     TopK(std::span<const SegmentView> views, std::size_t limit) : views_(views), limit_(limit) {}
 
-    /// Chunks that score less do not get in; those that score the same may. Minus infinity while there is room.
+    /// Chunks that score less do not get in; those that score the same may. Minus infinity while
+    /// there is room.
     double threshold() const { return threshold_; }
 
     void offer(const ScoredChunk& chunk);

@@ -7,13 +7,18 @@
 namespace lectern::index {
 namespace {
 
-// What a graph search costs for each candidate that it keeps, in comparisons; measured by bench/index.
+// What a graph search costs for each candidate that it keeps, in comparisons; measured by
+// bench/index.
 constexpr double comparisons_a_candidate = 24;
 
 class ViewSearch final {
   public:
     ViewSearch(
-        const SegmentView& view, std::uint32_t number, const Bitmap* selected, std::span<const float> query, TopK& top
+        const SegmentView& view,
+        std::uint32_t number,
+        const Bitmap* selected,
+        std::span<const float> query,
+        TopK& top
     )
         : segment_(view.segment()),
           number_(number),
@@ -25,7 +30,8 @@ class ViewSearch final {
         const std::uint64_t selected = count_selected();
         const std::size_t candidates = std::max(request.candidates, request.limit);
         if (!request.exact && graph_is_worth_it(selected, candidates)) {
-            if (search_graph(candidates, std::min<std::uint64_t>(request.limit, selected))) return selected;
+            if (search_graph(candidates, std::min<std::uint64_t>(request.limit, selected)))
+                return selected;
         }
         scan();
         return selected;
@@ -45,8 +51,8 @@ class ViewSearch final {
         return count;
     }
 
-    // A graph search passes through what is not selected too, so it costs the more the fewer are, while a scan costs
-    // the less.
+    // A graph search passes through what is not selected too, so it costs the more the fewer are,
+    // while a scan costs the less.
     bool graph_is_worth_it(std::uint64_t selected, std::size_t candidates) const {
         if (segment_.graph() == nullptr || selected == 0) return false;
         const auto scan_cost = static_cast<double>(selected);
@@ -54,7 +60,8 @@ class ViewSearch final {
         return static_cast<double>(candidates) * comparisons_a_candidate / share < scan_cost;
     }
 
-    // False, with nothing offered, when it reached fewer than `wanted`: the graph need not be connected.
+    // False, with nothing offered, when it reached fewer than `wanted`: the graph need not be
+    // connected.
     bool search_graph(std::size_t candidates, std::uint64_t wanted) {
         const auto found = segment_.graph()->search(
             query_.data(), candidates, [this](std::uint32_t row) { return is_selected(row); }
@@ -96,7 +103,8 @@ std::uint64_t search_vectors(
     TopK& top
 ) {
     const Bitmap* selected = selection.documents(view);
-    return ViewSearch(views[view], static_cast<std::uint32_t>(view), selected, query, top).run(request);
+    return ViewSearch(views[view], static_cast<std::uint32_t>(view), selected, query, top)
+        .run(request);
 }
 
 }  // namespace lectern::index

@@ -18,9 +18,9 @@ struct VectorRequest {
     std::size_t candidates = 128;
 };
 
-/// The best chunks of one view by cosine go into `top`: by its graph when it has one that is worth it, by comparing
-/// with every selected vector otherwise. `query` is of unit length and padded to the segment's stride. Returns the
-/// number of selected vectors.
+/// The best chunks of one view by cosine go into `top`: by its graph when it has one that is worth
+/// it, by comparing with every selected vector otherwise. `query` is of unit length and padded to
+/// the segment's stride. Returns the number of selected vectors.
 std::uint64_t search_vectors(
     std::span<const SegmentView> views,
     std::size_t view,
