@@ -5,10 +5,12 @@
 
 namespace lectern::services {
 
-/// How long to wait before an attempt is repeated: exponential with full jitter, which spreads those that failed
-/// together (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
+/// How long to wait before an attempt is repeated: exponential with full jitter, which spreads
+/// those that failed together (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog,
+/// 2015).
 struct Backoff {
-    std::chrono::milliseconds first{1'000};      ///< Longest delay after the first attempt; it doubles with each.
+    std::chrono::milliseconds first{1'000
+    };  ///< Longest delay after the first attempt; it doubles with each.
     std::chrono::milliseconds longest{300'000};
 
     /// Bound of the delay after attempt number `attempt`, from 1.

@@ -68,19 +68,29 @@ Result<void> DatasetService::remove(const RequestContext& context, const Dataset
     return updater_.remove_dataset(context, id);
 }
 
-Result<domain::Dataset> DatasetService::find_or_propose(const RequestContext& context, const DatasetId& id) {
+Result<domain::Dataset> DatasetService::find_or_propose(
+    const RequestContext& context, const DatasetId& id
+) {
     auto present = datasets_.find(context, id);
-    if (present || present.error().code != ErrorCode::not_found || !options_.create_on_ingest) return present;
+    if (present || present.error().code != ErrorCode::not_found || !options_.create_on_ingest)
+        return present;
     if (auto named = domain::validate(id); !named) return fail(named);
-    return domain::Dataset{.tenant = context.principal.tenant, .id = id, .settings = default_settings()};
+    return domain::Dataset{
+        .tenant = context.principal.tenant, .id = id, .settings = default_settings()
+    };
 }
 
-Result<domain::Dataset> DatasetService::find_or_create(const RequestContext& context, const DatasetId& id) {
+Result<domain::Dataset> DatasetService::find_or_create(
+    const RequestContext& context, const DatasetId& id
+) {
     auto present = datasets_.find(context, id);
-    if (present || present.error().code != ErrorCode::not_found || !options_.create_on_ingest) return present;
+    if (present || present.error().code != ErrorCode::not_found || !options_.create_on_ingest)
+        return present;
     auto created = create(context, id, default_settings());
     if (created || created.error().code != ErrorCode::already_exists) return created;
-    return datasets_.find(context, id);  // another request made it meanwhile, with settings of its own
+    return datasets_.find(
+        context, id
+    );  // another request made it meanwhile, with settings of its own
 }
 
 Result<std::vector<domain::Dataset>> DatasetService::resolve(
@@ -123,21 +133,26 @@ Result<domain::DatasetSettings> DatasetService::complete(domain::DatasetSettings
     }
     if (settings.embedding.kind != domain::EmbeddingKind::model) return settings;
     if (embedder_ == nullptr) {
-        return fail(ErrorCode::invalid_argument, "this server has no embedder: embedding.kind is external or none");
+        return fail(
+            ErrorCode::invalid_argument,
+            "this server has no embedder: embedding.kind is external or none"
+        );
     }
     const std::uint32_t dimensions = embedder_->describe().dimensions;
     if (settings.embedding.dimensions != 0 && settings.embedding.dimensions != dimensions) {
         return fail(
             ErrorCode::invalid_argument,
-            "embedding.dimensions is " + std::to_string(settings.embedding.dimensions) + ", but the model's is " +
-                std::to_string(dimensions)
+            "embedding.dimensions is " + std::to_string(settings.embedding.dimensions) +
+                ", but the model's is " + std::to_string(dimensions)
         );
     }
     settings.embedding.dimensions = dimensions;
     return settings;
 }
 
-Result<DatasetSummary> DatasetService::summarise(const RequestContext& context, domain::Dataset dataset) {
+Result<DatasetSummary> DatasetService::summarise(
+    const RequestContext& context, domain::Dataset dataset
+) {
     auto counts = documents_.count(context, dataset.id);
     if (!counts) return fail(counts);
     return DatasetSummary{.dataset = std::move(dataset), .counts = *counts};

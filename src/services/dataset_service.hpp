@@ -24,7 +24,8 @@ struct DatasetSummary {
 class DatasetService final {
   public:
     struct Options {
-        bool create_on_ingest = true;  ///< A first document makes its dataset, with default settings.
+        bool create_on_ingest =
+            true;  ///< A first document makes its dataset, with default settings.
     };
 
     /// `embedder` is null when the server has none. All outlive the service.
@@ -37,15 +38,18 @@ class DatasetService final {
         Options options
     );
 
-    /// Fills in the model's dimensions. `invalid_argument` for settings out of range, an unknown language, or model
-    /// embeddings on a server without embedder; `already_exists` when one of that name has other settings.
+    /// Fills in the model's dimensions. `invalid_argument` for settings out of range, an unknown
+    /// language, or model embeddings on a server without embedder; `already_exists` when one of
+    /// that name has other settings.
     Result<domain::Dataset> create(
         const RequestContext& context, const DatasetId& id, const domain::DatasetSettings& settings
     );
 
     Result<DatasetSummary> find(const RequestContext& context, const DatasetId& id);
 
-    Result<domain::Page<DatasetSummary>> list(const RequestContext& context, const domain::PageRequest& page);
+    Result<domain::Page<DatasetSummary>> list(
+        const RequestContext& context, const domain::PageRequest& page
+    );
 
     /// Removes it with everything in it, from the index too.
     Result<void> remove(const RequestContext& context, const DatasetId& id);
@@ -56,9 +60,11 @@ class DatasetService final {
     /// For ingest: the dataset, made now when it is absent and `create_on_ingest` is set.
     Result<domain::Dataset> find_or_create(const RequestContext& context, const DatasetId& id);
 
-    /// For retrieval: the named datasets, each once, or all of the tenant when none is named. `not_found` names a
-    /// missing one.
-    Result<std::vector<domain::Dataset>> resolve(const RequestContext& context, const std::vector<DatasetId>& ids);
+    /// For retrieval: the named datasets, each once, or all of the tenant when none is named.
+    /// `not_found` names a missing one.
+    Result<std::vector<domain::Dataset>> resolve(
+        const RequestContext& context, const std::vector<DatasetId>& ids
+    );
 
   private:
     domain::DatasetSettings default_settings() const;

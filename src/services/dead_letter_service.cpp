@@ -14,27 +14,37 @@ DeadLetterService::DeadLetterService(
 )
     : dead_letters_(dead_letters), jobs_(jobs), ingestion_(ingestion) {}
 
-Result<domain::DeadLetter> DeadLetterService::find(const RequestContext& context, const DeadLetterId& id) {
+Result<domain::DeadLetter> DeadLetterService::find(
+    const RequestContext& context, const DeadLetterId& id
+) {
     return dead_letters_.find(context, id);
 }
 
 Result<domain::Page<domain::DeadLetter>> DeadLetterService::list(
-    const RequestContext& context, const ports::DeadLetterFilter& filter, const domain::PageRequest& page
+    const RequestContext& context,
+    const ports::DeadLetterFilter& filter,
+    const domain::PageRequest& page
 ) {
     return dead_letters_.list(context, filter, page);
 }
 
-Result<domain::Job> DeadLetterService::redrive(const RequestContext& context, const DeadLetterId& id) {
+Result<domain::Job> DeadLetterService::redrive(
+    const RequestContext& context, const DeadLetterId& id
+) {
     auto letter = dead_letters_.find(context, id);
     if (!letter) return fail(letter);
     auto document = jobs_.source(context, letter->job, letter->ordinal);
     if (!document) return fail(document);
     std::string hash = domain::content_hash(*document);
     ports::NewItem item{
-        .document = std::move(*document), .content_hash = std::move(hash), .version = letter->version
+        .document = std::move(*document),
+        .content_hash = std::move(hash),
+        .version = letter->version
     };
-    // A crash before the removal leaves the dead letter; by the key, redriving it again finds this job.
-    auto accepted = ingestion_.resubmit(context, letter->dataset, std::move(item), "redrive/" + id.value);
+    // A crash before the removal leaves the dead letter; by the key, redriving it again finds this
+    // job.
+    auto accepted =
+        ingestion_.resubmit(context, letter->dataset, std::move(item), "redrive/" + id.value);
     if (!accepted) return fail(accepted);
     auto removed = dead_letters_.remove(context, id);
     if (!removed && removed.error().code != ErrorCode::not_found) return fail(removed);

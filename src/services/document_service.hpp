@@ -32,7 +32,10 @@ class DocumentService final {
     );
 
     Result<DocumentView> find(
-        const RequestContext& context, const DatasetId& dataset, const DocumentId& id, bool with_text
+        const RequestContext& context,
+        const DatasetId& dataset,
+        const DocumentId& id,
+        bool with_text
     );
 
     /// `not_found` when there is no such dataset.
@@ -40,8 +43,8 @@ class DocumentService final {
         const RequestContext& context, const DatasetId& dataset, const domain::PageRequest& page
     );
 
-    /// From the system of record first, then from graph and index: when it returns, no search finds it. With
-    /// `expected`, fails with `failed_precondition` unless that is the live version.
+    /// From the system of record first, then from graph and index: when it returns, no search finds
+    /// it. With `expected`, fails with `failed_precondition` unless that is the live version.
     Result<void> remove(
         const RequestContext& context,
         const DatasetId& dataset,

@@ -10,13 +10,15 @@ namespace {
 // To length 1, in double: a long vector of small numbers must not lose its direction.
 void normalise(std::vector<float>& vector) {
     double squares = 0;
-    for (const float number : vector) squares += static_cast<double>(number) * static_cast<double>(number);
+    for (const float number : vector)
+        squares += static_cast<double>(number) * static_cast<double>(number);
     if (squares <= 0) return;
     const double factor = 1 / std::sqrt(squares);
     for (float& number : vector) number = static_cast<float>(static_cast<double>(number) * factor);
 }
 
-// The vectors that came with the document. Validated at the door, but a dataset may have been made anew since.
+// The vectors that came with the document. Validated at the door, but a dataset may have been made
+// anew since.
 Result<void> take_supplied(IngestItem& item) {
     const std::size_t dimensions = item.dataset.settings.embedding.dimensions;
     std::vector<domain::Chunk>& chunks = item.processed.chunks;
@@ -26,9 +28,10 @@ Result<void> take_supplied(IngestItem& item) {
         if (vector.empty() && chunks.size() == 1) vector = std::move(item.source.vector);
         if (vector.size() != dimensions) {
             return fail(
-                ErrorCode::invalid_argument, "the vector of chunk " + std::to_string(i) + " has " +
-                                                 std::to_string(vector.size()) + " numbers, the dataset takes " +
-                                                 std::to_string(dimensions)
+                ErrorCode::invalid_argument,
+                "the vector of chunk " + std::to_string(i) + " has " +
+                    std::to_string(vector.size()) + " numbers, the dataset takes " +
+                    std::to_string(dimensions)
             );
         }
         normalise(vector);
@@ -37,6 +40,11 @@ Result<void> take_supplied(IngestItem& item) {
 }
 
 }  // namespace
+
+std::string_view content_title(const domain::Document& document) {
+    return document.title == document.key.id.value ? std::string_view()
+                                                   : std::string_view(document.title);
+}
 
 std::string embedding_text(std::string_view title, std::string_view text) {
     if (title.empty() || text.starts_with(title)) return std::string(text);
@@ -50,10 +58,14 @@ void IngestStages::embed(const RequestContext& context, IngestBatch batch) {
     std::vector<IngestItem*> by_model;
     for (IngestItem* item : batch) {
         switch (item->dataset.settings.embedding.kind) {
-            case domain::EmbeddingKind::none: break;
-            case domain::EmbeddingKind::model: by_model.push_back(item); break;
+            case domain::EmbeddingKind::none:
+                break;
+            case domain::EmbeddingKind::model:
+                by_model.push_back(item);
+                break;
             case domain::EmbeddingKind::external:
-                if (auto taken = take_supplied(*item); !taken) item->error = std::move(taken).error();
+                if (auto taken = take_supplied(*item); !taken)
+                    item->error = std::move(taken).error();
                 break;
         }
     }
@@ -70,26 +82,30 @@ void IngestStages::embed(const RequestContext& context, IngestBatch batch) {
 
 Result<void> IngestStages::embed_texts(const RequestContext& context, IngestBatch batch) {
     if (embedder_ == nullptr) {
-        return fail(ErrorCode::failed_precondition, "this server has no embedder, but the dataset needs one");
+        return fail(
+            ErrorCode::failed_precondition, "this server has no embedder, but the dataset needs one"
+        );
     }
     std::vector<std::string> texts;
     for (const IngestItem* item : batch) {
-        const std::string& title = item->processed.document.title;
-        for (const domain::Chunk& chunk : item->processed.chunks) texts.push_back(embedding_text(title, chunk.text));
+        const std::string_view title = content_title(item->processed.document);
+        for (const domain::Chunk& chunk : item->processed.chunks)
+            texts.push_back(embedding_text(title, chunk.text));
     }
     auto embedded = embedder_->embed(context, texts);
     if (!embedded) return fail(embedded);
     if (embedded->vectors.size() != texts.size()) {
-        return fail(ErrorCode::internal, "the embedder gave another number of vectors than of texts");
+        return fail(
+            ErrorCode::internal, "the embedder gave another number of vectors than of texts"
+        );
     }
-    telemetry_.metrics.add(telemetry::catalog::embedding_tokens_total, {}, static_cast<double>(embedded->tokens));
+    telemetry_.metrics.add(
+        telemetry::catalog::embedding_tokens_total, {}, static_cast<double>(embedded->tokens)
+    );
 
     auto vector = embedded->vectors.begin();
     for (IngestItem* item : batch) {
-        for (domain::Chunk& chunk : item->processed.chunks) {
-            chunk.vector = std::move(*vector++);
-            normalise(chunk.vector);
-        }
+        for (domain::Chunk& chunk : item->processed.chunks) chunk.vector = std::move(*vector++);
     }
     return {};
 }

@@ -11,15 +11,22 @@ EmbeddingService::EmbeddingService(
 )
     : embedder_(embedder), telemetry_(telemetry), options_(options) {}
 
-Result<Embeddings> EmbeddingService::embed(const RequestContext& context, const std::vector<std::string>& texts) {
-    if (embedder_ == nullptr) return fail(ErrorCode::failed_precondition, "this server has no embedder");
+Result<Embeddings> EmbeddingService::embed(
+    const RequestContext& context, const std::vector<std::string>& texts
+) {
+    if (embedder_ == nullptr)
+        return fail(ErrorCode::failed_precondition, "this server has no embedder");
     if (auto good = check(texts); !good) return fail(good);
     auto batch = embedder_->embed(context, texts);
     if (!batch) return fail(batch);
-    telemetry_.metrics.add(telemetry::catalog::embedding_tokens_total, {}, static_cast<double>(batch->tokens));
+    telemetry_.metrics.add(
+        telemetry::catalog::embedding_tokens_total, {}, static_cast<double>(batch->tokens)
+    );
     ports::EmbedderDescription description = embedder_->describe();
     return Embeddings{
-        .model = std::move(description.model), .dimensions = description.dimensions, .batch = std::move(*batch)
+        .model = std::move(description.model),
+        .dimensions = description.dimensions,
+        .batch = std::move(*batch)
     };
 }
 
@@ -27,7 +34,8 @@ Result<void> EmbeddingService::check(const std::vector<std::string>& texts) cons
     std::vector<FieldViolation> violations;
     if (texts.empty() || texts.size() > options_.max_texts) {
         violations.push_back(
-            {.field = "/texts", .description = "has 1 to " + std::to_string(options_.max_texts) + " texts"}
+            {.field = "/texts",
+             .description = "has 1 to " + std::to_string(options_.max_texts) + " texts"}
         );
     }
     for (std::size_t i = 0; i < texts.size() && violations.empty(); ++i) {
@@ -36,14 +44,17 @@ Result<void> EmbeddingService::check(const std::vector<std::string>& texts) cons
         if (texts[i].size() > options_.max_text_bytes) {
             violations.push_back({
                 .field = field,
-                .description = "is longer than " + std::to_string(options_.max_text_bytes) + " bytes",
+                .description =
+                    "is longer than " + std::to_string(options_.max_text_bytes) + " bytes",
             });
         }
     }
     if (violations.empty()) return {};
     std::string message = violations.front().field + " " + violations.front().description;
     return fail(Error{
-        .code = ErrorCode::invalid_argument, .message = std::move(message), .violations = std::move(violations)
+        .code = ErrorCode::invalid_argument,
+        .message = std::move(message),
+        .violations = std::move(violations)
     });
 }
 

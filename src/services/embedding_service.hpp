@@ -25,7 +25,9 @@ class EmbeddingService final {
     };
 
     /// `embedder` is null when the server has none: every call is then `failed_precondition`.
-    EmbeddingService(ports::Embedder* embedder, const telemetry::Telemetry& telemetry, Options options);
+    EmbeddingService(
+        ports::Embedder* embedder, const telemetry::Telemetry& telemetry, Options options
+    );
 
     /// `invalid_argument` names what passes a bound, and empty texts.
     Result<Embeddings> embed(const RequestContext& context, const std::vector<std::string>& texts);

@@ -8,7 +8,9 @@ namespace {
 
 // The document's text and blocks as the client's own chunks make them up, a paragraph each.
 domain::ExtractedText join_chunks(const domain::SourceDocument& source) {
-    domain::ExtractedText joined{.media_type = source.media_type.empty() ? "text/plain" : source.media_type};
+    domain::ExtractedText joined{
+        .media_type = source.media_type.empty() ? "text/plain" : source.media_type
+    };
     for (const domain::SuppliedChunk& chunk : source.chunks) {
         if (!joined.text.empty()) joined.text += "\n\n";
         const std::uint64_t begin = joined.text.size();
@@ -19,7 +21,8 @@ domain::ExtractedText join_chunks(const domain::SourceDocument& source) {
 }
 
 std::string first_heading(const domain::ExtractedText& extracted) {
-    const auto heading = std::ranges::find(extracted.blocks, domain::BlockKind::heading, &domain::Block::kind);
+    const auto heading =
+        std::ranges::find(extracted.blocks, domain::BlockKind::heading, &domain::Block::kind);
     if (heading == extracted.blocks.end()) return {};
     const domain::ByteRange range = heading->range;
     return extracted.text.substr(range.begin, range.end - range.begin);
@@ -82,7 +85,8 @@ void IngestStages::chunk(IngestBatch batch) {
         if (!item->source.chunks.empty()) {
             chunks = supplied_chunks(*item);
         } else if (!item->source.vector.empty()) {
-            chunks = one_chunk(item->extracted);  // as the one vector speaks for all of the document
+            chunks =
+                one_chunk(item->extracted);  // as the one vector speaks for all of the document
         } else {
             chunks = text::chunk(item->extracted, item->dataset.settings.chunking, count);
         }
@@ -96,7 +100,8 @@ Result<void> IngestStages::extract(IngestItem& item) {
     domain::SourceDocument& source = item.source;
     std::string hash = domain::content_hash(source);
     if (source.chunks.empty()) {
-        auto extracted = extractor_.extract(item.context, source.content, source.media_type, source.url);
+        auto extracted =
+            extractor_.extract(item.context, source.content, source.media_type, source.url);
         if (!extracted) return fail(extracted);
         item.extracted = std::move(*extracted);
         source.content = {};

@@ -75,7 +75,8 @@ class Collector {
         if (mentions->size() >= limit) complete_ = false;
         for (const ports::MentionHit& mention : *mentions) {
             const ChunkKey key{dataset, mention.chunk};
-            scores_[key] += weights.at(mention.entity) * std::log1p(static_cast<double>(mention.count));
+            scores_[key] +=
+                weights.at(mention.entity) * std::log1p(static_cast<double>(mention.count));
             entities_[key].push_back(mention.entity);
         }
         return {};

@@ -22,18 +22,22 @@ Result<void> invalid_field(const std::string& field, const std::string& descript
 }
 
 Result<void> check_entities(const std::vector<domain::Entity>& entities) {
-    if (entities.size() > most_entities) return invalid_field("/entities", "has more than 100000 entities");
+    if (entities.size() > most_entities)
+        return invalid_field("/entities", "has more than 100000 entities");
     for (std::size_t i = 0; i < entities.size(); ++i) {
         const std::string field = "/entities/" + std::to_string(i);
         if (entities[i].id.empty()) return invalid_field(field + "/id", "is empty");
-        if (entities[i].id.value.size() > longest_id) return invalid_field(field + "/id", "is longer than 512 bytes");
-        if (text::normalise_name(entities[i].name).empty()) return invalid_field(field + "/name", "is empty");
+        if (entities[i].id.value.size() > longest_id)
+            return invalid_field(field + "/id", "is longer than 512 bytes");
+        if (text::normalise_name(entities[i].name).empty())
+            return invalid_field(field + "/name", "is empty");
     }
     return {};
 }
 
 Result<void> check_relations(const std::vector<domain::Relation>& relations) {
-    if (relations.size() > most_relations) return invalid_field("/relations", "has more than 1000000 relations");
+    if (relations.size() > most_relations)
+        return invalid_field("/relations", "has more than 1000000 relations");
     for (std::size_t i = 0; i < relations.size(); ++i) {
         const std::string field = "/relations/" + std::to_string(i);
         if (relations[i].source.empty()) return invalid_field(field + "/source", "is empty");
@@ -48,7 +52,10 @@ Result<void> check_relations(const std::vector<domain::Relation>& relations) {
 }  // namespace
 
 GraphService::GraphService(
-    DatasetService& datasets, ports::GraphStore& graph, ports::VocabularyStore& vocabularies, VocabularyCache& cache
+    DatasetService& datasets,
+    ports::GraphStore& graph,
+    ports::VocabularyStore& vocabularies,
+    VocabularyCache& cache
 )
     : datasets_(datasets), graph_(graph), vocabularies_(vocabularies), cache_(cache) {}
 
@@ -75,8 +82,10 @@ Result<std::vector<ports::Neighbour>> GraphService::neighbours(
 ) {
     Result<void> good;
     if (request.entities.empty()) good = invalid_field("entities", "is empty");
-    if (request.depth < 1 || request.depth > deepest) good = invalid_field("depth", "is not 1 to 3");
-    if (request.limit < 1 || request.limit > most_neighbours) good = invalid_field("limit", "is not 1 to 1000");
+    if (request.depth < 1 || request.depth > deepest)
+        good = invalid_field("depth", "is not 1 to 3");
+    if (request.limit < 1 || request.limit > most_neighbours)
+        good = invalid_field("limit", "is not 1 to 1000");
     if (!good) return fail(good);
     for (const EntityId& id : request.entities) {
         if (auto known = graph_.find(context, dataset, id); !known) return fail(known);
@@ -84,7 +93,9 @@ Result<std::vector<ports::Neighbour>> GraphService::neighbours(
     return graph_.neighbours(context, dataset, request);
 }
 
-Result<void> GraphService::put_vocabulary(const RequestContext& context, const domain::Vocabulary& vocabulary) {
+Result<void> GraphService::put_vocabulary(
+    const RequestContext& context, const domain::Vocabulary& vocabulary
+) {
     if (vocabulary.id.empty() || vocabulary.id.value.size() > longest_id) {
         return invalid_field("/id", "is not 1 to 512 bytes long");
     }
@@ -95,7 +106,9 @@ Result<void> GraphService::put_vocabulary(const RequestContext& context, const d
     return put;
 }
 
-Result<domain::Vocabulary> GraphService::find_vocabulary(const RequestContext& context, const VocabularyId& id) {
+Result<domain::Vocabulary> GraphService::find_vocabulary(
+    const RequestContext& context, const VocabularyId& id
+) {
     return vocabularies_.find(context, id);
 }
 
@@ -105,7 +118,9 @@ Result<domain::Page<domain::Vocabulary>> GraphService::list_vocabularies(
     return vocabularies_.list(context, page);
 }
 
-Result<void> GraphService::remove_vocabulary(const RequestContext& context, const VocabularyId& id) {
+Result<void> GraphService::remove_vocabulary(
+    const RequestContext& context, const VocabularyId& id
+) {
     auto removed = vocabularies_.remove(context, id);
     cache_.invalidate(context.principal.tenant);
     return removed;

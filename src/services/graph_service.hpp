@@ -15,7 +15,8 @@ namespace lectern::services {
 /// Shows entities and their neighbours, and keeps vocabularies. Thread-safe.
 class GraphService final {
   public:
-    /// All outlive the service; `cache` is the workers', which learn of changed vocabularies through it.
+    /// All outlive the service; `cache` is the workers', which learn of changed vocabularies
+    /// through it.
     GraphService(
         DatasetService& datasets,
         ports::GraphStore& graph,
@@ -23,7 +24,9 @@ class GraphService final {
         VocabularyCache& cache
     );
 
-    Result<domain::Entity> find(const RequestContext& context, const DatasetId& dataset, const EntityId& id);
+    Result<domain::Entity> find(
+        const RequestContext& context, const DatasetId& dataset, const EntityId& id
+    );
 
     /// `filter.name` is as a person writes it.
     Result<domain::Page<domain::Entity>> list(
@@ -35,12 +38,19 @@ class GraphService final {
 
     /// Nearest first. `not_found` when there is no such entity; depth is 1 to 3, limit 1 to 1000.
     Result<std::vector<ports::Neighbour>> neighbours(
-        const RequestContext& context, const DatasetId& dataset, const ports::NeighbourRequest& request
+        const RequestContext& context,
+        const DatasetId& dataset,
+        const ports::NeighbourRequest& request
     );
 
-    /// Adds or replaces; documents indexed from now on are matched against it. At most 100,000 entities.
-    Result<void> put_vocabulary(const RequestContext& context, const domain::Vocabulary& vocabulary);
-    Result<domain::Vocabulary> find_vocabulary(const RequestContext& context, const VocabularyId& id);
+    /// Adds or replaces; documents indexed from now on are matched against it. At most 100,000
+    /// entities.
+    Result<void> put_vocabulary(
+        const RequestContext& context, const domain::Vocabulary& vocabulary
+    );
+    Result<domain::Vocabulary> find_vocabulary(
+        const RequestContext& context, const VocabularyId& id
+    );
     Result<domain::Page<domain::Vocabulary>> list_vocabularies(
         const RequestContext& context, const domain::PageRequest& page
     );

@@ -33,7 +33,8 @@ Result<std::map<ChunkKey, ports::StoredChunk>> read_chunks(
     std::size_t end
 ) {
     std::map<DatasetId, std::vector<domain::ChunkRef>> wanted;
-    for (std::size_t i = begin; i < end; ++i) wanted[ranking[i].dataset].push_back(ranking[i].chunk);
+    for (std::size_t i = begin; i < end; ++i)
+        wanted[ranking[i].dataset].push_back(ranking[i].chunk);
     std::map<ChunkKey, ports::StoredChunk> found;
     for (const auto& [dataset, refs] : wanted) {
         auto chunks = documents.chunks(context, dataset, refs);
@@ -79,7 +80,9 @@ std::vector<Highlight> Highlighter::highlight(const RetrievedHit& hit) {
     if (!prepared || prepared->terms.empty()) return {};
     std::vector<Highlight> highlights;
     for (text::Snippet& snippet : text::highlight(hit.text, prepared->terms, prepared->analyzer)) {
-        highlights.push_back({.snippet = std::move(snippet.text), .matches = std::move(snippet.matches)});
+        highlights.push_back(
+            {.snippet = std::move(snippet.text), .matches = std::move(snippet.matches)}
+        );
     }
     return highlights;
 }
@@ -90,7 +93,8 @@ const std::optional<Highlighter::Prepared>& Highlighter::prepare(const DatasetId
     const auto found = std::ranges::find(datasets_, dataset, &domain::Dataset::id);
     if (!is_new || found == datasets_.end()) return prepared;
     auto analyzer = text::Analyzer::create(found->settings.language);
-    if (!analyzer) return prepared;  // a language that a later version knew: no marks, but an answer
+    if (!analyzer)
+        return prepared;  // a language that a later version knew: no marks, but an answer
     prepared.emplace(Prepared{.analyzer = *analyzer});
     for (text::Token& token : analyzer->analyze(query_)) {
         if (std::ranges::find(prepared->terms, token.term) == prepared->terms.end()) {

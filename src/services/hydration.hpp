@@ -23,8 +23,8 @@ struct HydratedPage {
     std::size_t next = 0;               ///< The first place that was not looked at.
 };
 
-/// Reads texts and documents for the ranking from `offset` on until `count` hits are found. Chunks that are gone from
-/// the store are passed over, and those after them move up.
+/// Reads texts and documents for the ranking from `offset` on until `count` hits are found. Chunks
+/// that are gone from the store are passed over, and those after them move up.
 Result<HydratedPage> hydrate(
     const RequestContext& context,
     ports::DocumentStore& documents,

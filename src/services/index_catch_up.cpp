@@ -21,7 +21,8 @@ RequestContext for_tenant(const RequestContext& context, const TenantId& tenant)
 
 class Replayer {
   public:
-    Replayer(const RequestContext& context, const ReplayPorts& ports) : context_(context), ports_(ports) {}
+    Replayer(const RequestContext& context, const ReplayPorts& ports)
+        : context_(context), ports_(ports) {}
 
     Result<void> apply(std::vector<ports::Change> page) {
         std::map<DatasetKey, std::vector<ports::Change>> by_dataset;
@@ -55,9 +56,11 @@ class Replayer {
             auto found = ports_.datasets.find(own, key.second);
             if (!found && found.error().code != ErrorCode::not_found) return fail(found);
             if (!found) {
-                if (auto removed = ports_.index.remove(own, key.second); !removed) return fail(removed);
+                if (auto removed = ports_.index.remove(own, key.second); !removed)
+                    return fail(removed);
             }
-            known = datasets_.emplace(key, found ? std::optional(std::move(*found)) : std::nullopt).first;
+            known = datasets_.emplace(key, found ? std::optional(std::move(*found)) : std::nullopt)
+                        .first;
         }
         return known->second ? &*known->second : nullptr;
     }

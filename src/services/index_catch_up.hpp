@@ -25,10 +25,10 @@ struct Replay {
     ports::Sequence floor = 0;  ///< Up to here everything is applied.
 };
 
-/// Applies to the index every change of the store after `after`, of all tenants, a page at a time; calls `on_page`
-/// after each with what was done so far. Removals are passed to the graph too, as a crash may have come between.
-/// Documents of datasets that are gone are removed. Does not flush. On a failure what was applied stays applied;
-/// replaying it again changes nothing.
+/// Applies to the index every change of the store after `after`, of all tenants, a page at a time;
+/// calls `on_page` after each with what was done so far. Removals are passed to the graph too, as a
+/// crash may have come between. Documents of datasets that are gone are removed. Does not flush. On
+/// a failure what was applied stays applied; replaying it again changes nothing.
 Result<Replay> replay_changes(
     const RequestContext& context,
     const ReplayPorts& ports,

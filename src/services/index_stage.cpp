@@ -19,20 +19,28 @@ IngestStages::IngestStages(
       updater_(updater),
       telemetry_(telemetry) {}
 
-void IngestStages::run(domain::IngestStage stage, const RequestContext& context, IngestBatch batch) {
+void IngestStages::run(
+    domain::IngestStage stage, const RequestContext& context, IngestBatch batch
+) {
     switch (stage) {
-        case domain::IngestStage::extract: return extract(batch);
-        case domain::IngestStage::chunk: return chunk(batch);
-        case domain::IngestStage::embed: return embed(context, batch);
-        case domain::IngestStage::link: return link(batch);
-        case domain::IngestStage::index: return index(batch);
+        case domain::IngestStage::extract:
+            return extract(batch);
+        case domain::IngestStage::chunk:
+            return chunk(batch);
+        case domain::IngestStage::embed:
+            return embed(context, batch);
+        case domain::IngestStage::link:
+            return link(batch);
+        case domain::IngestStage::index:
+            return index(batch);
     }
     std::unreachable();
 }
 
 void IngestStages::index(IngestBatch batch) {
     std::map<std::pair<TenantId, DatasetId>, std::vector<IngestItem*>> by_dataset;
-    for (IngestItem* item : batch) by_dataset[{item->dataset.tenant, item->dataset.id}].push_back(item);
+    for (IngestItem* item : batch)
+        by_dataset[{item->dataset.tenant, item->dataset.id}].push_back(item);
     for (auto& [key, items] : by_dataset) {
         auto published = publish(items);
         if (published) continue;
@@ -55,9 +63,11 @@ Result<void> IngestStages::publish(IngestBatch batch) {
         graphs.push_back(item->graph);
     }
     const IngestItem& first = *batch.front();
-    auto publications = updater_.publish(first.context, first.dataset, std::move(documents), std::move(graphs));
+    auto publications =
+        updater_.publish(first.context, first.dataset, std::move(documents), std::move(graphs));
     if (!publications) return fail(publications);
-    for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->superseded = (*publications)[i].superseded;
+    for (std::size_t i = 0; i < batch.size(); ++i)
+        batch[i]->superseded = (*publications)[i].superseded;
     return {};
 }
 

@@ -12,7 +12,8 @@ bool may_have_happened(ErrorCode code) {
         case ErrorCode::deadline_exceeded:
         case ErrorCode::cancelled:
         case ErrorCode::unavailable:
-        case ErrorCode::internal: return true;
+        case ErrorCode::internal:
+            return true;
         case ErrorCode::invalid_argument:
         case ErrorCode::unauthenticated:
         case ErrorCode::permission_denied:
@@ -20,13 +21,16 @@ bool may_have_happened(ErrorCode code) {
         case ErrorCode::already_exists:
         case ErrorCode::failed_precondition:
         case ErrorCode::resource_exhausted:
-        case ErrorCode::unimplemented: return false;
+        case ErrorCode::unimplemented:
+            return false;
     }
     std::unreachable();
 }
 
 template <class T>
-std::vector<T> keep_published(std::vector<T> values, const std::vector<ports::Publication>& publications) {
+std::vector<T> keep_published(
+    std::vector<T> values, const std::vector<ports::Publication>& publications
+) {
     std::vector<T> kept;
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (!publications[i].superseded) kept.push_back(std::move(values[i]));
@@ -35,7 +39,8 @@ std::vector<T> keep_published(std::vector<T> values, const std::vector<ports::Pu
 }
 
 std::vector<ports::Change> to_changes(
-    std::vector<ports::ProcessedDocument> documents, const std::vector<ports::Publication>& publications
+    std::vector<ports::ProcessedDocument> documents,
+    const std::vector<ports::Publication>& publications
 ) {
     std::vector<ports::Change> changes;
     changes.reserve(documents.size());
@@ -80,12 +85,16 @@ Result<std::vector<ports::Publication>> IndexUpdater::publish(
     auto present = ports_.datasets.find(context, dataset.id);
     if (!present) return fail(present);
     if (*present != dataset) {
-        return fail(ErrorCode::failed_precondition, "dataset " + dataset.id.value + " was made anew meanwhile");
+        return fail(
+            ErrorCode::failed_precondition,
+            "dataset " + dataset.id.value + " was made anew meanwhile"
+        );
     }
 
     auto publications = ports_.documents.publish(context, documents);
     if (!publications) {
-        if (may_have_happened(publications.error().code)) mark_behind(context, publications.error());
+        if (may_have_happened(publications.error().code))
+            mark_behind(context, publications.error());
         return fail(publications);
     }
     auto applied = apply(context, dataset, to_changes(std::move(documents), *publications));
@@ -114,8 +123,8 @@ Result<void> IndexUpdater::remove(
         if (live->version != *expected) {
             return fail(
                 ErrorCode::failed_precondition,
-                "document " + id.value + " is at version " + std::to_string(live->version) + ", not " +
-                    std::to_string(*expected)
+                "document " + id.value + " is at version " + std::to_string(live->version) +
+                    ", not " + std::to_string(*expected)
             );
         }
     }
@@ -133,7 +142,9 @@ Result<void> IndexUpdater::remove(
     return unlinked;
 }
 
-Result<domain::Dataset> IndexUpdater::create_dataset(const RequestContext& context, const domain::Dataset& dataset) {
+Result<domain::Dataset> IndexUpdater::create_dataset(
+    const RequestContext& context, const domain::Dataset& dataset
+) {
     const std::lock_guard lock(order_mutex_);
     auto present = ports_.datasets.find(context, dataset.id);
     if (!present) {
@@ -146,8 +157,14 @@ Result<domain::Dataset> IndexUpdater::create_dataset(const RequestContext& conte
 
 Result<void> IndexUpdater::remove_dataset(const RequestContext& context, const DatasetId& id) {
     const std::lock_guard lock(order_mutex_);
-    if (auto removed = ports_.datasets.remove(context, id); !removed) return removed;
-    return forget(context, id);
+    if (auto repaired = repair(context); !repaired) return repaired;
+    if (auto removed = ports_.datasets.remove(context, id); !removed) {
+        if (may_have_happened(removed.error().code)) mark_behind(context, removed.error());
+        return removed;
+    }
+    auto forgotten = forget(context, id);
+    if (!forgotten) mark_behind(context, forgotten.error());
+    return forgotten;
 }
 
 Result<std::uint64_t> IndexUpdater::catch_up(
@@ -155,12 +172,17 @@ Result<std::uint64_t> IndexUpdater::catch_up(
 ) {
     const std::lock_guard lock(order_mutex_);
     std::uint64_t flushed = 0;
-    auto replay = replay_changes(context, ports_, ports_.index.covered(), [&](const Replay& so_far) -> Result<void> {
-        if (on_progress) on_progress(so_far.applied);
-        if (so_far.applied - flushed < options_.flush_after_changes) return {};
-        flushed = so_far.applied;
-        return ports_.index.flush(context, so_far.floor);
-    });
+    auto replay = replay_changes(
+        context,
+        ports_,
+        ports_.index.covered(),
+        [&](const Replay& so_far) -> Result<void> {
+            if (on_progress) on_progress(so_far.applied);
+            if (so_far.applied - flushed < options_.flush_after_changes) return {};
+            flushed = so_far.applied;
+            return ports_.index.flush(context, so_far.floor);
+        }
+    );
     if (!replay) return fail(replay);
     floor_ = replay->floor;
     behind_ = false;
@@ -190,12 +212,16 @@ void IndexUpdater::maintain(const RequestContext& context) {
     {
         const std::lock_guard lock(order_mutex_);
         if (auto repaired = repair(context); !repaired) {
-            telemetry_.log.warning(context, "index still behind", {{"reason", repaired.error().message}});
+            telemetry_.log.warning(
+                context, "index still behind", {{"reason", repaired.error().message}}
+            );
         }
     }
     if (!is_flush_due()) return;
     if (auto flushed = flush(context); !flushed) {
-        telemetry_.log.warning(context, "index flush failed", {{"reason", flushed.error().message}});
+        telemetry_.log.warning(
+            context, "index flush failed", {{"reason", flushed.error().message}}
+        );
     }
 }
 
@@ -221,7 +247,9 @@ Result<void> IndexUpdater::repair(const RequestContext& context) {
 }
 
 Result<void> IndexUpdater::apply(
-    const RequestContext& context, const domain::Dataset& dataset, std::vector<ports::Change> changes
+    const RequestContext& context,
+    const domain::Dataset& dataset,
+    std::vector<ports::Change> changes
 ) {
     if (changes.empty()) return {};
     if (auto applied = ports_.index.apply(context, dataset, changes); !applied) {
@@ -241,7 +269,9 @@ Result<void> IndexUpdater::forget(const RequestContext& context, const DatasetId
 
 void IndexUpdater::mark_behind(const RequestContext& context, const Error& error) {
     behind_ = true;
-    telemetry_.log.warning(context, "index behind the store", {{"reason", error.message}, {"floor", floor_}});
+    telemetry_.log.warning(
+        context, "index behind the store", {{"reason", error.message}, {"floor", floor_}}
+    );
 }
 
 void IndexUpdater::count_pending(std::uint64_t changes) {
@@ -252,7 +282,8 @@ void IndexUpdater::count_pending(std::uint64_t changes) {
 bool IndexUpdater::is_flush_due() const {
     const std::lock_guard lock(order_mutex_);
     if (pending_ == 0) return false;
-    return pending_ >= options_.flush_after_changes || clock_.now() - pending_since_ >= options_.flush_after;
+    return pending_ >= options_.flush_after_changes ||
+           clock_.now() - pending_since_ >= options_.flush_after;
 }
 
 }  // namespace lectern::services

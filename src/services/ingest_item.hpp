@@ -1,6 +1,5 @@
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -18,15 +17,15 @@ namespace lectern::services {
 /// A document on its way through the stages; each stage fills in its part.
 struct IngestItem {
     ports::Lease lease;
-    RequestContext context{};                ///< Of the request that handed it in, with the worker's stop token.
+    RequestContext context{};  ///< Of the request that handed it in, with the worker's stop token.
     domain::Dataset dataset{};
-    domain::SourceDocument source{};         ///< Its content is dropped once extracted.
+    domain::SourceDocument source{};  ///< Its content is dropped once extracted.
     domain::ExtractedText extracted{};
     ports::ProcessedDocument processed{};
     ports::DocumentGraph graph{};
     bool superseded = false;
     std::size_t chunk_count = 0;
-    std::optional<Error> error{};            ///< Of the present stage.
+    std::optional<Error> error{};  ///< Of the present stage.
 };
 
 /// What a stage works on. None is null.

@@ -13,8 +13,11 @@ namespace lectern::services {
 namespace {
 
 constexpr std::array stage_order{
-    domain::IngestStage::extract, domain::IngestStage::chunk, domain::IngestStage::embed,
-    domain::IngestStage::link,    domain::IngestStage::index,
+    domain::IngestStage::extract,
+    domain::IngestStage::chunk,
+    domain::IngestStage::embed,
+    domain::IngestStage::link,
+    domain::IngestStage::index,
 };
 
 // The request that handed the document in, so that its ids stand on everything that is done for it.
@@ -27,11 +30,13 @@ RequestContext item_context(const RequestContext& worker, const ports::QueueEntr
     return context;
 }
 
-// A stage for the items of one request is part of its trace; that of a mixed batch is a trace of its own.
+// A stage for the items of one request is part of its trace; that of a mixed batch is a trace of
+// its own.
 RequestContext batch_context(const RequestContext& worker, IngestBatch batch) {
     const RequestContext& first = batch.front()->context;
     const bool one_request = std::ranges::all_of(batch, [&](const IngestItem* item) {
-        return item->context.trace == first.trace && item->context.principal.tenant == first.principal.tenant;
+        return item->context.trace == first.trace &&
+               item->context.principal.tenant == first.principal.tenant;
     });
     return one_request ? first : worker;
 }
@@ -64,12 +69,16 @@ void IngestPipeline::run(const RequestContext& context, std::vector<ports::Lease
         if (items.empty()) return;
         if (context.stop.stop_requested()) return settlement_.hand_back(context, items);
         run_stage(context, stage, items);
-        std::erase_if(items, [&](const IngestItem* item) { return keeper_.is_lost(item->lease.token); });
+        std::erase_if(items, [&](const IngestItem* item) {
+            return keeper_.is_lost(item->lease.token);
+        });
         items = settlement_.settle(context, stage, items);
     }
 }
 
-std::vector<IngestItem> IngestPipeline::open(const RequestContext& context, std::vector<ports::Lease> leases) {
+std::vector<IngestItem> IngestPipeline::open(
+    const RequestContext& context, std::vector<ports::Lease> leases
+) {
     std::vector<IngestItem> items;
     std::vector<ports::Lease> over;
     items.reserve(leases.size());
@@ -78,7 +87,8 @@ std::vector<IngestItem> IngestPipeline::open(const RequestContext& context, std:
         item.context = item_context(context, item.lease.entry);
         auto source = jobs_.source(item.context, item.lease.entry.job, item.lease.entry.ordinal);
         if (!source && source.error().code == ErrorCode::not_found) {
-            over.push_back(std::move(item.lease));  // cancelled, or done by a worker that could not say so
+            over.push_back(std::move(item.lease)
+            );  // cancelled, or done by a worker that could not say so
             continue;
         }
         if (source) {
@@ -95,7 +105,9 @@ std::vector<IngestItem> IngestPipeline::open(const RequestContext& context, std:
 
 Result<void> IngestPipeline::open(IngestItem& item) {
     if (settlement_.is_beyond_attempts(item.lease.entry)) {
-        return fail(ErrorCode::internal, "the document was tried too often, and no attempt came to an end");
+        return fail(
+            ErrorCode::internal, "the document was tried too often, and no attempt came to an end"
+        );
     }
     auto dataset = datasets_.find(item.context, item.lease.entry.dataset);
     if (!dataset) return fail(dataset);
@@ -107,10 +119,13 @@ void IngestPipeline::run_stage(
     const RequestContext& context, domain::IngestStage stage, const std::vector<IngestItem*>& items
 ) {
     std::vector<IngestItem*> good;
-    std::ranges::copy_if(items, std::back_inserter(good), [](const IngestItem* item) { return !item->error; });
+    std::ranges::copy_if(items, std::back_inserter(good), [](const IngestItem* item) {
+        return !item->error;
+    });
     if (good.empty()) return;
     telemetry::Stage observed(
-        telemetry_, batch_context(context, good),
+        telemetry_,
+        batch_context(context, good),
         {
             .name = domain::to_string(stage),
             .kind = telemetry::SpanKind::consumer,
@@ -120,16 +135,22 @@ void IngestPipeline::run_stage(
     );
     observed.set({"items", good.size()});
     run_guarded(observed.context(), stage, good);
-    const auto failed = std::ranges::find_if(good, [](const IngestItem* item) { return item->error.has_value(); });
+    const auto failed =
+        std::ranges::find_if(good, [](const IngestItem* item) { return item->error.has_value(); });
     if (failed != good.end()) observed.mark_failed(*(*failed)->error);
 }
 
-void IngestPipeline::run_guarded(const RequestContext& context, domain::IngestStage stage, IngestBatch batch) {
+void IngestPipeline::run_guarded(
+    const RequestContext& context, domain::IngestStage stage, IngestBatch batch
+) {
     try {
         stages_.run(stage, context, batch);
     } catch (const std::exception& exception) {
-        // A library's exception that no stage expects: a bug, or memory ran out. The batch is tried again.
-        const Error error{.code = ErrorCode::internal, .message = "a stage of ingest failed unexpectedly"};
+        // A library's exception that no stage expects: a bug, or memory ran out. The batch is tried
+        // again.
+        const Error error{
+            .code = ErrorCode::internal, .message = "a stage of ingest failed unexpectedly"
+        };
         telemetry_.errors.report(context, error, exception.what());
         for (IngestItem* item : batch) item->error = error;
     }

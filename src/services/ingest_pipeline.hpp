@@ -14,8 +14,9 @@
 
 namespace lectern::services {
 
-/// Takes a batch of leased items through the stages, and each to its end: indexed, failed for good, given back to be
-/// tried again, or dropped because somebody else decided over it. Thread-safe for different leases.
+/// Takes a batch of leased items through the stages, and each to its end: indexed, failed for good,
+/// given back to be tried again, or dropped because somebody else decided over it. Thread-safe for
+/// different leases.
 class IngestPipeline final {
   public:
     /// All outlive it.
@@ -34,7 +35,11 @@ class IngestPipeline final {
   private:
     std::vector<IngestItem> open(const RequestContext& context, std::vector<ports::Lease> leases);
     Result<void> open(IngestItem& item);
-    void run_stage(const RequestContext& context, domain::IngestStage stage, const std::vector<IngestItem*>& items);
+    void run_stage(
+        const RequestContext& context,
+        domain::IngestStage stage,
+        const std::vector<IngestItem*>& items
+    );
     void run_guarded(const RequestContext& context, domain::IngestStage stage, IngestBatch batch);
 
     ports::JobStore& jobs_;

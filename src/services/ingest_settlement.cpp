@@ -12,11 +12,16 @@ namespace {
 
 domain::ItemState state_after(domain::IngestStage stage) {
     switch (stage) {
-        case domain::IngestStage::extract: return domain::ItemState::extracted;
-        case domain::IngestStage::chunk: return domain::ItemState::chunked;
-        case domain::IngestStage::embed: return domain::ItemState::embedded;
-        case domain::IngestStage::link: return domain::ItemState::linked;
-        case domain::IngestStage::index: return domain::ItemState::indexed;
+        case domain::IngestStage::extract:
+            return domain::ItemState::extracted;
+        case domain::IngestStage::chunk:
+            return domain::ItemState::chunked;
+        case domain::IngestStage::embed:
+            return domain::ItemState::embedded;
+        case domain::IngestStage::link:
+            return domain::ItemState::linked;
+        case domain::IngestStage::index:
+            return domain::ItemState::indexed;
     }
     std::unreachable();
 }
@@ -64,7 +69,12 @@ IngestSettlement::IngestSettlement(
     const telemetry::Telemetry& telemetry,
     Options options
 )
-    : jobs_(jobs), queue_(queue), announcer_(announcer), clock_(clock), telemetry_(telemetry), options_(options) {}
+    : jobs_(jobs),
+      queue_(queue),
+      announcer_(announcer),
+      clock_(clock),
+      telemetry_(telemetry),
+      options_(options) {}
 
 std::vector<IngestItem*> IngestSettlement::settle(
     const RequestContext& context, domain::IngestStage stage, const std::vector<IngestItem*>& items
@@ -112,15 +122,21 @@ std::vector<IngestItem*> IngestSettlement::settle(
     return going;
 }
 
-void IngestSettlement::hand_back(const RequestContext& context, const std::vector<IngestItem*>& items) {
+void IngestSettlement::hand_back(
+    const RequestContext& context, const std::vector<IngestItem*>& items
+) {
     for (const IngestItem* item : items) release(context, *item, std::chrono::milliseconds{0});
 }
 
-void IngestSettlement::acknowledge(const RequestContext& context, const std::vector<ports::Lease>& leases) {
+void IngestSettlement::acknowledge(
+    const RequestContext& context, const std::vector<ports::Lease>& leases
+) {
     if (leases.empty()) return;
     // Unacknowledged, they come again when their leases run out, and are then found to be over.
     if (auto done = queue_.acknowledge(context, leases); !done) {
-        telemetry_.log.warning(context, "items not acknowledged", {{"reason", done.error().message}});
+        telemetry_.log.warning(
+            context, "items not acknowledged", {{"reason", done.error().message}}
+        );
     }
 }
 
@@ -132,16 +148,21 @@ bool IngestSettlement::will_retry(const IngestItem& item) const {
 }
 
 void IngestSettlement::retry(
-    const RequestContext& context, domain::IngestStage stage, const IngestItem& item, const Error& error
+    const RequestContext& context,
+    domain::IngestStage stage,
+    const IngestItem& item,
+    const Error& error
 ) {
-    if (item.context.stop.stop_requested()) return release(context, item, std::chrono::milliseconds{0});
+    if (item.context.stop.stop_requested())
+        return release(context, item, std::chrono::milliseconds{0});
     const ports::QueueEntry& entry = item.lease.entry;
     const auto at_least = error.retry_after.value_or(std::chrono::milliseconds{0});
     const auto delay = std::max(options_.backoff.delay(entry.attempt), at_least);
     const std::string_view stage_name = domain::to_string(stage);
     telemetry_.metrics.add(telemetry::catalog::ingest_retries_total, {stage_name});
     telemetry_.log.warning(
-        item.context, "item will be tried again",
+        item.context,
+        "item will be tried again",
         {{"job_id", entry.job.value},
          {"document_id", entry.document.value},
          {"stage", stage_name},
@@ -157,7 +178,9 @@ void IngestSettlement::release(
 ) {
     // Not given back, it comes again when its lease runs out.
     if (auto released = queue_.release(context, item.lease, delay); !released) {
-        telemetry_.log.warning(item.context, "item not handed back", {{"reason", released.error().message}});
+        telemetry_.log.warning(
+            item.context, "item not handed back", {{"reason", released.error().message}}
+        );
     }
 }
 
@@ -165,7 +188,9 @@ void IngestSettlement::end_well(const IngestItem& item) const {
     if (item.superseded) return;
     const std::chrono::duration<double> age = clock_.now() - item.lease.entry.accepted_at;
     telemetry_.metrics.add(telemetry::catalog::documents_ingested_total);
-    telemetry_.metrics.add(telemetry::catalog::chunks_indexed_total, {}, static_cast<double>(item.chunk_count));
+    telemetry_.metrics.add(
+        telemetry::catalog::chunks_indexed_total, {}, static_cast<double>(item.chunk_count)
+    );
     telemetry_.metrics.observe(telemetry::catalog::ingest_freshness_seconds, {}, age.count());
 }
 
@@ -174,7 +199,8 @@ void IngestSettlement::end_badly(domain::IngestStage stage, const IngestItem& it
     const std::string_view stage_name = domain::to_string(stage);
     telemetry_.metrics.add(telemetry::catalog::dead_letters_total, {stage_name});
     telemetry_.log.warning(
-        item.context, "document failed",
+        item.context,
+        "document failed",
         {{"job_id", entry.job.value},
          {"document_id", entry.document.value},
          {"stage", stage_name},

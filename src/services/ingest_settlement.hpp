@@ -34,10 +34,13 @@ class IngestSettlement final {
         Options options
     );
 
-    /// Those that failed are given back to be tried again, or fail for good; the rest advance. Returns those that go
-    /// on to the next stage: not the ones that ended here or elsewhere (cancelled meanwhile).
+    /// Those that failed are given back to be tried again, or fail for good; the rest advance.
+    /// Returns those that go on to the next stage: not the ones that ended here or elsewhere
+    /// (cancelled meanwhile).
     std::vector<IngestItem*> settle(
-        const RequestContext& context, domain::IngestStage stage, const std::vector<IngestItem*>& items
+        const RequestContext& context,
+        domain::IngestStage stage,
+        const std::vector<IngestItem*>& items
     );
 
     /// Gives items back that nothing is wrong with, as this worker stops.
@@ -47,12 +50,21 @@ class IngestSettlement final {
     void acknowledge(const RequestContext& context, const std::vector<ports::Lease>& leases);
 
     /// Whether this attempt was one too many: its document may bring every worker down.
-    bool is_beyond_attempts(const ports::QueueEntry& entry) const { return entry.attempt > options_.max_attempts; }
+    bool is_beyond_attempts(const ports::QueueEntry& entry) const {
+        return entry.attempt > options_.max_attempts;
+    }
 
   private:
     bool will_retry(const IngestItem& item) const;
-    void retry(const RequestContext& context, domain::IngestStage stage, const IngestItem& item, const Error& error);
-    void release(const RequestContext& context, const IngestItem& item, std::chrono::milliseconds delay);
+    void retry(
+        const RequestContext& context,
+        domain::IngestStage stage,
+        const IngestItem& item,
+        const Error& error
+    );
+    void release(
+        const RequestContext& context, const IngestItem& item, std::chrono::milliseconds delay
+    );
     void end_well(const IngestItem& item) const;
     void end_badly(domain::IngestStage stage, const IngestItem& item) const;
 

@@ -14,11 +14,16 @@
 
 namespace lectern::services {
 
-/// What is embedded for a chunk: title and text, or the text alone when it starts with the title already.
+/// The title where it says something of the content: empty when the document's id stands in for
+/// one.
+std::string_view content_title(const domain::Document& document);
+
+/// What is embedded for a chunk: title and text, or the text alone when it starts with the title
+/// already.
 std::string embedding_text(std::string_view title, std::string_view text);
 
-/// The stages of ingest, each for a batch. A failure is noted in its item (`IngestItem::error`) and leaves the batch's
-/// others alone. Thread-safe for different batches.
+/// The stages of ingest, each for a batch. A failure is noted in its item (`IngestItem::error`) and
+/// leaves the batch's others alone. Thread-safe for different batches.
 class IngestStages final {
   public:
     /// All outlive it; `embedder` is null when the server has none.

@@ -12,25 +12,35 @@ constexpr std::size_t flush_bytes = 4U << 20;
 constexpr std::size_t flush_documents = 256;
 
 std::size_t estimate_bytes(const domain::SourceDocument& document) {
-    std::size_t bytes = sizeof document + document.content.size() + document.vector.size() * sizeof(float);
+    std::size_t bytes =
+        sizeof document + document.content.size() + document.vector.size() * sizeof(float);
     for (const domain::SuppliedChunk& chunk : document.chunks) {
         bytes += sizeof chunk + chunk.text.size() + chunk.vector.size() * sizeof(float);
     }
-    // Metadata and graph are small trees of small values; what a leaf costs with its nodes is an estimate.
+    // Metadata and graph are small trees of small values; what a leaf costs with its nodes is an
+    // estimate.
     constexpr std::size_t small_value = 128;
-    return bytes + small_value * (document.metadata.size() + document.entities.size() + document.relations.size());
+    return bytes + small_value * (document.metadata.size() + document.entities.size() +
+                                  document.relations.size());
 }
 
 }  // namespace
 
 IngestStream::IngestStream(
-    domain::Dataset dataset, std::unique_ptr<ports::JobDraft> draft, domain::DocumentLimits limits, const Clock& clock
+    domain::Dataset dataset,
+    std::unique_ptr<ports::JobDraft> draft,
+    domain::DocumentLimits limits,
+    const Clock& clock
 )
     : dataset_(std::move(dataset)), draft_(std::move(draft)), limits_(limits), clock_(clock) {}
 
 Result<void> IngestStream::add(domain::SourceDocument document) {
-    if (failed_) return fail(ErrorCode::failed_precondition, "an earlier document of the stream was refused");
-    auto violations = find_violations(dataset_, document, "/documents/" + std::to_string(count_), limits_);
+    if (failed_)
+        return fail(
+            ErrorCode::failed_precondition, "an earlier document of the stream was refused"
+        );
+    auto violations =
+        find_violations(dataset_, document, "/documents/" + std::to_string(count_), limits_);
     if (!violations.empty()) {
         failed_ = true;
         return fail(invalid_documents(std::move(violations)));

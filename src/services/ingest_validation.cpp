@@ -15,7 +15,11 @@ constexpr std::size_t most_violations = 100;
 
 class VectorCheck {
   public:
-    VectorCheck(const domain::Dataset& dataset, const std::string& pointer, std::vector<FieldViolation>& violations)
+    VectorCheck(
+        const domain::Dataset& dataset,
+        const std::string& pointer,
+        std::vector<FieldViolation>& violations
+    )
         : dataset_(dataset), pointer_(pointer), violations_(violations) {}
 
     void check(const domain::SourceDocument& document) {
@@ -32,15 +36,19 @@ class VectorCheck {
     void check(const std::string& field, const std::vector<float>& vector, bool needed) {
         const auto& embedding = dataset_.settings.embedding;
         if (vector.empty()) {
-            if (needed) add(field, "is missing: dataset " + dataset_.id.value + " takes vectors from outside");
+            if (needed)
+                add(field,
+                    "is missing: dataset " + dataset_.id.value + " takes vectors from outside");
             return;
         }
         if (embedding.kind != domain::EmbeddingKind::external) {
-            add(field, "is not taken: dataset " + dataset_.id.value + " does not take vectors from outside");
+            add(field,
+                "is not taken: dataset " + dataset_.id.value + " does not take vectors from outside"
+            );
         } else if (vector.size() != embedding.dimensions) {
             add(field,
-                "has " + std::to_string(vector.size()) + " numbers, dataset " + dataset_.id.value + " takes " +
-                    std::to_string(embedding.dimensions));
+                "has " + std::to_string(vector.size()) + " numbers, dataset " + dataset_.id.value +
+                    " takes " + std::to_string(embedding.dimensions));
         }
     }
 
@@ -55,11 +63,15 @@ class VectorCheck {
 
 bool has_type(const domain::Scalar& value, domain::FieldType type) {
     switch (type) {
-        case domain::FieldType::boolean: return std::holds_alternative<bool>(value);
-        case domain::FieldType::integer: return std::holds_alternative<std::int64_t>(value);
+        case domain::FieldType::boolean:
+            return std::holds_alternative<bool>(value);
+        case domain::FieldType::integer:
+            return std::holds_alternative<std::int64_t>(value);
         case domain::FieldType::number:
-            return std::holds_alternative<std::int64_t>(value) || std::holds_alternative<double>(value);
-        case domain::FieldType::string: return std::holds_alternative<std::string>(value);
+            return std::holds_alternative<std::int64_t>(value) ||
+                   std::holds_alternative<double>(value);
+        case domain::FieldType::string:
+            return std::holds_alternative<std::string>(value);
         case domain::FieldType::timestamp: {
             const auto* text = std::get_if<std::string>(&value);
             return text != nullptr && parse_timestamp(*text).has_value();
@@ -79,13 +91,16 @@ void check_fields(
     for (const domain::FieldValues& field : domain::flatten(metadata)) {
         const auto type = declared.find(field.field);
         if (type == declared.end()) continue;
-        const auto fits = [&](const domain::Scalar& value) { return has_type(value, type->second); };
+        const auto fits = [&](const domain::Scalar& value) {
+            return has_type(value, type->second);
+        };
         if (std::ranges::all_of(field.values, fits)) continue;
         std::string path = field.field;
         std::ranges::replace(path, '.', '/');
         violations.push_back({
             .field = pointer + "/metadata/" + path,
-            .description = "is not of the declared type " + std::string(domain::to_string(type->second)),
+            .description =
+                "is not of the declared type " + std::string(domain::to_string(type->second)),
         });
     }
 }

@@ -1,7 +1,5 @@
 #include "services/ingest_worker.hpp"
 
-#include <pthread.h>
-
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
@@ -11,6 +9,8 @@
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include <pthread.h>
 
 #include "core/random.hpp"
 #include "services/ingest_pipeline.hpp"
@@ -27,7 +27,10 @@ constexpr std::chrono::milliseconds house_interval{1'000};
 class IngestWorker::Crew final {
   public:
     Crew(
-        const IngestWorkerPorts& ports, const Clock& clock, const telemetry::Telemetry& telemetry, Options options
+        const IngestWorkerPorts& ports,
+        const Clock& clock,
+        const telemetry::Telemetry& telemetry,
+        Options options
     )
         : ports_(ports),
           clock_(clock),
@@ -38,7 +41,11 @@ class IngestWorker::Crew final {
           announcer_(ports.events, clock, telemetry),
           keeper_(ports.queue, options.lease_duration, clock, telemetry),
           settlement_(
-              ports.jobs, ports.queue, announcer_, clock, telemetry,
+              ports.jobs,
+              ports.queue,
+              announcer_,
+              clock,
+              telemetry,
               {.max_attempts = options.max_attempts,
                .backoff{.first = options.first_delay, .longest = options.longest_delay}}
           ),
@@ -46,7 +53,8 @@ class IngestWorker::Crew final {
 
     void start() {
         threads_.reserve(options_.threads + 1);
-        for (std::size_t i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { work(); });
+        for (std::size_t i = 0; i < options_.threads; ++i)
+            threads_.emplace_back([this] { work(); });
         threads_.emplace_back([this] { housekeep(); });
     }
 
@@ -58,8 +66,11 @@ class IngestWorker::Crew final {
 
     Result<std::size_t> run_once(const RequestContext& context, std::chrono::milliseconds wait) {
         auto leases = ports_.queue.lease(
-            context, {.worker = name_, .max_entries = options_.batch_size, .duration = options_.lease_duration,
-                      .wait = wait}
+            context,
+            {.worker = name_,
+             .max_entries = options_.batch_size,
+             .duration = options_.lease_duration,
+             .wait = wait}
         );
         if (!leases) return fail(leases);
         const std::size_t count = leases->size();
@@ -73,12 +84,20 @@ class IngestWorker::Crew final {
         auto depth = ports_.queue.depth(context);
         if (!depth) return;
         const auto& metrics = telemetry_.metrics;
-        metrics.set(telemetry::catalog::job_queue_depth, {"ready"}, static_cast<double>(depth->ready));
-        metrics.set(telemetry::catalog::job_queue_depth, {"delayed"}, static_cast<double>(depth->delayed));
-        metrics.set(telemetry::catalog::job_queue_depth, {"leased"}, static_cast<double>(depth->leased));
+        metrics.set(
+            telemetry::catalog::job_queue_depth, {"ready"}, static_cast<double>(depth->ready)
+        );
+        metrics.set(
+            telemetry::catalog::job_queue_depth, {"delayed"}, static_cast<double>(depth->delayed)
+        );
+        metrics.set(
+            telemetry::catalog::job_queue_depth, {"leased"}, static_cast<double>(depth->leased)
+        );
         const bool waiting = depth->oldest_accepted_at != Timestamp{};
         const std::chrono::duration<double> age = clock_.now() - depth->oldest_accepted_at;
-        metrics.set(telemetry::catalog::job_queue_oldest_age_seconds, {}, waiting ? age.count() : 0);
+        metrics.set(
+            telemetry::catalog::job_queue_oldest_age_seconds, {}, waiting ? age.count() : 0
+        );
     }
 
   private:
@@ -95,7 +114,9 @@ class IngestWorker::Crew final {
                 failures = 0;
                 continue;
             }
-            const Backoff backoff{.first = options_.first_delay, .longest = std::chrono::seconds{10}};
+            const Backoff backoff{
+                .first = options_.first_delay, .longest = std::chrono::seconds{10}
+            };
             pause(own.stop, backoff.delay(++failures));
         }
     }
@@ -107,7 +128,9 @@ class IngestWorker::Crew final {
             if (count) return true;
             telemetry_.log.warning(own, "no lease", {{"reason", count.error().message}});
         } catch (const std::exception& exception) {
-            const Error error{.code = ErrorCode::internal, .message = "an ingest worker failed unexpectedly"};
+            const Error error{
+                .code = ErrorCode::internal, .message = "an ingest worker failed unexpectedly"
+            };
             telemetry_.errors.report(own, error, exception.what());
         }
         return false;
@@ -144,7 +167,10 @@ class IngestWorker::Crew final {
 };
 
 IngestWorker::IngestWorker(
-    const IngestWorkerPorts& ports, const Clock& clock, const telemetry::Telemetry& telemetry, Options options
+    const IngestWorkerPorts& ports,
+    const Clock& clock,
+    const telemetry::Telemetry& telemetry,
+    Options options
 )
     : crew_(std::make_unique<Crew>(ports, clock, telemetry, options)) {}
 

@@ -30,10 +30,11 @@ struct IngestWorkerPorts {
     IndexUpdater& updater;
 };
 
-/// Takes items off the queue and through the stages extract, chunk, embed, link and index, each stage for a batch.
-/// Errors that may pass (`unavailable`, `deadline_exceeded`, `resource_exhausted`, `internal`) are tried again with
-/// exponential backoff and jitter; others, and the last attempt's, fail the item. A lease is extended while its item
-/// is worked on. Beside the workers runs a thread for housekeeping: leases, the index's flushes, the queue's gauges.
+/// Takes items off the queue and through the stages extract, chunk, embed, link and index, each
+/// stage for a batch. Errors that may pass (`unavailable`, `deadline_exceeded`,
+/// `resource_exhausted`, `internal`) are tried again with exponential backoff and jitter; others,
+/// and the last attempt's, fail the item. A lease is extended while its item is worked on. Beside
+/// the workers runs a thread for housekeeping: leases, the index's flushes, the queue's gauges.
 class IngestWorker final {
   public:
     struct Options {
@@ -46,7 +47,10 @@ class IngestWorker final {
     };
 
     IngestWorker(
-        const IngestWorkerPorts& ports, const Clock& clock, const telemetry::Telemetry& telemetry, Options options
+        const IngestWorkerPorts& ports,
+        const Clock& clock,
+        const telemetry::Telemetry& telemetry,
+        Options options
     );
     /// Stops.
     ~IngestWorker();
@@ -54,14 +58,16 @@ class IngestWorker final {
     /// Starts the threads. Once.
     void start();
 
-    /// Lets the stages under way end (items between stages are handed back), joins the threads. Idempotent.
+    /// Lets the stages under way end (items between stages are handed back), joins the threads.
+    /// Idempotent.
     void stop();
 
-    /// One lease and its batch in the calling thread, without waiting for a first item, for tests; returns how many
-    /// items it took.
+    /// One lease and its batch in the calling thread, without waiting for a first item, for tests;
+    /// returns how many items it took.
     Result<std::size_t> run_once(const RequestContext& context);
 
-    /// What the housekeeping thread does each second, or more often when leases are shorter than six seconds.
+    /// What the housekeeping thread does each second, or more often when leases are shorter than
+    /// six seconds.
     void keep_house(const RequestContext& context);
 
   private:

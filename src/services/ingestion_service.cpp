@@ -24,7 +24,9 @@ Result<void> invalid_field(std::string field, std::string description) {
 
 Result<void> check_key(const IngestRequest& request) {
     if (request.idempotency_key.size() <= longest_key) return {};
-    return invalid_field("idempotency_key", "is longer than " + std::to_string(longest_key) + " bytes");
+    return invalid_field(
+        "idempotency_key", "is longer than " + std::to_string(longest_key) + " bytes"
+    );
 }
 
 std::vector<ports::NewItem> to_items(std::vector<domain::SourceDocument> documents, Timestamp now) {
@@ -40,8 +42,12 @@ std::vector<ports::NewItem> to_items(std::vector<domain::SourceDocument> documen
 
 std::uint64_t content_bytes(const std::vector<domain::SourceDocument>& documents) {
     return std::accumulate(
-        documents.begin(), documents.end(), std::uint64_t{0},
-        [](std::uint64_t sum, const domain::SourceDocument& document) { return sum + document.content.size(); }
+        documents.begin(),
+        documents.end(),
+        std::uint64_t{0},
+        [](std::uint64_t sum, const domain::SourceDocument& document) {
+            return sum + document.content.size();
+        }
     );
 }
 
@@ -65,24 +71,31 @@ IngestionService::IngestionService(
       options_(options) {}
 
 Result<ports::AcceptedJob> IngestionService::ingest(
-    const RequestContext& context, const IngestRequest& request, std::vector<domain::SourceDocument> documents
+    const RequestContext& context,
+    const IngestRequest& request,
+    std::vector<domain::SourceDocument> documents
 ) {
     if (auto good = check_key(request); !good) return fail(good);
     if (documents.empty() || documents.size() > options_.max_documents) {
-        auto wrong = invalid_field("/documents", "has 1 to " + std::to_string(options_.max_documents) + " documents");
+        auto wrong = invalid_field(
+            "/documents", "has 1 to " + std::to_string(options_.max_documents) + " documents"
+        );
         return fail(wrong);
     }
     // A request that is refused must not leave a dataset behind.
     auto proposed = datasets_.find_or_propose(context, request.dataset);
     if (!proposed) return fail(proposed);
-    if (auto good = validate_documents(*proposed, documents, options_.limits); !good) return fail(good);
+    if (auto good = validate_documents(*proposed, documents, options_.limits); !good)
+        return fail(good);
     if (auto room = check_room(context); !room) return fail(room);
-    if (auto dataset = datasets_.find_or_create(context, request.dataset); !dataset) return fail(dataset);
+    if (auto dataset = datasets_.find_or_create(context, request.dataset); !dataset)
+        return fail(dataset);
 
     const std::size_t count = documents.size();
     const std::uint64_t bytes = content_bytes(documents);
-    auto accepted =
-        jobs_.accept(context, new_job(context, request), to_items(std::move(documents), clock_.now()));
+    auto accepted = jobs_.accept(
+        context, new_job(context, request), to_items(std::move(documents), clock_.now())
+    );
     if (!accepted) return accepted;
     count_accepted(*accepted, count, bytes);
     announce(context, *accepted);
@@ -98,12 +111,19 @@ Result<std::unique_ptr<IngestStream>> IngestionService::begin(
     if (!dataset) return fail(dataset);
     auto draft = jobs_.begin(context, new_job(context, request));
     if (!draft) return fail(draft);
-    return std::make_unique<IngestStream>(std::move(*dataset), std::move(*draft), options_.limits, clock_);
+    return std::make_unique<IngestStream>(
+        std::move(*dataset), std::move(*draft), options_.limits, clock_
+    );
 }
 
-Result<ports::AcceptedJob> IngestionService::commit(const RequestContext& context, IngestStream& stream) {
+Result<ports::AcceptedJob> IngestionService::commit(
+    const RequestContext& context, IngestStream& stream
+) {
     if (stream.failed_) {
-        return fail(ErrorCode::failed_precondition, "a document of the stream was refused, nothing was accepted");
+        return fail(
+            ErrorCode::failed_precondition,
+            "a document of the stream was refused, nothing was accepted"
+        );
     }
     if (auto flushed = stream.flush(); !flushed) return fail(flushed);
     auto accepted = stream.draft_->commit();
@@ -114,9 +134,13 @@ Result<ports::AcceptedJob> IngestionService::commit(const RequestContext& contex
 }
 
 Result<ports::AcceptedJob> IngestionService::resubmit(
-    const RequestContext& context, const DatasetId& dataset, ports::NewItem item, const std::string& key
+    const RequestContext& context,
+    const DatasetId& dataset,
+    ports::NewItem item,
+    const std::string& key
 ) {
-    ports::NewJob job = new_job(context, {.dataset = dataset, .idempotency_key = key, .request_digest = key});
+    ports::NewJob job =
+        new_job(context, {.dataset = dataset, .idempotency_key = key, .request_digest = key});
     job.reuse_unchanged = false;
     std::vector<ports::NewItem> items;
     items.push_back(std::move(item));
@@ -125,7 +149,8 @@ Result<ports::AcceptedJob> IngestionService::resubmit(
     return accepted;
 }
 
-ports::NewJob IngestionService::new_job(const RequestContext& context, const IngestRequest& request) const {
+ports::NewJob IngestionService::new_job(const RequestContext& context, const IngestRequest& request)
+    const {
     const Timestamp now = clock_.now();
     return {
         .job{
@@ -165,14 +190,18 @@ void IngestionService::announce(const RequestContext& context, const ports::Acce
     if (accepted.replayed) return;
     const domain::Job& job = accepted.job;
     telemetry_.log.info(
-        context, "job accepted",
+        context,
+        "job accepted",
         {{"job_id", job.id.value}, {"dataset", job.dataset.value}, {"documents", job.counts.total}}
     );
-    // The job is durable, so nothing below may make it look refused. Its items were queued with it: a queue apart
-    // from the store is fed from the store, where a crash here loses nothing. This only wakes the workers.
+    // The job is durable, so nothing below may make it look refused. Its items were queued with it:
+    // a queue apart from the store is fed from the store, where a crash here loses nothing. This
+    // only wakes the workers.
     const domain::JobEvent event = state_event(job, clock_.now());
     if (auto told = events_.publish(context, {&event, 1}); !told) {
-        telemetry_.log.warning(context, "job event lost", {{"job_id", job.id.value}, {"reason", told.error().message}});
+        telemetry_.log.warning(
+            context, "job event lost", {{"job_id", job.id.value}, {"reason", told.error().message}}
+        );
     }
     if (auto woken = queue_.enqueue(context, {}); !woken) {
         telemetry_.log.warning(context, "workers not woken", {{"reason", woken.error().message}});
@@ -183,8 +212,12 @@ void IngestionService::count_accepted(
     const ports::AcceptedJob& accepted, std::size_t documents, std::uint64_t bytes
 ) const {
     if (accepted.replayed) return;
-    telemetry_.metrics.add(telemetry::catalog::documents_accepted_total, {}, static_cast<double>(documents));
-    telemetry_.metrics.add(telemetry::catalog::ingested_bytes_total, {}, static_cast<double>(bytes));
+    telemetry_.metrics.add(
+        telemetry::catalog::documents_accepted_total, {}, static_cast<double>(documents)
+    );
+    telemetry_.metrics.add(
+        telemetry::catalog::ingested_bytes_total, {}, static_cast<double>(bytes)
+    );
 }
 
 }  // namespace lectern::services

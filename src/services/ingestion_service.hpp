@@ -27,8 +27,8 @@ struct IngestRequest {
     std::string request_digest{};   ///< Of the body; compared when the key comes again.
 };
 
-/// A job that is being received document by document (NDJSON, client streaming). One thread at a time; destruction
-/// without `commit` leaves no trace.
+/// A job that is being received document by document (NDJSON, client streaming). One thread at a
+/// time; destruction without `commit` leaves no trace.
 class IngestStream final {
   public:
     /// `clock` outlives the stream.
@@ -39,9 +39,10 @@ class IngestStream final {
         const Clock& clock
     );
 
-    /// Checks the document and takes it over; batches of a few megabytes are written at a time. `invalid_argument`
-    /// names the document by its place in the stream, from 0 (`/documents/7/id`); the stream then cannot be
-    /// committed. Of two documents with the same id the later wins.
+    /// Checks the document and takes it over; batches of a few megabytes are written at a time.
+    /// `invalid_argument` names the document by its place in the stream, from 0
+    /// (`/documents/7/id`); the stream then cannot be committed. Of two documents with the same id
+    /// the later wins.
     Result<void> add(domain::SourceDocument document);
 
     /// How many were added.
@@ -65,13 +66,15 @@ class IngestStream final {
     bool failed_ = false;
 };
 
-/// Takes documents in: validates, writes job and documents in one durable step, queues. Thread-safe.
+/// Takes documents in: validates, writes job and documents in one durable step, queues.
+/// Thread-safe.
 class IngestionService final {
   public:
     struct Options {
         domain::DocumentLimits limits{};
-        std::size_t max_documents = 10'000;        ///< Of one request that is not streamed.
-        /// Items that may wait; beyond it, new jobs are refused with `resource_exhausted`. Looked at once a second.
+        std::size_t max_documents = 10'000;  ///< Of one request that is not streamed.
+        /// Items that may wait; beyond it, new jobs are refused with `resource_exhausted`. Looked
+        /// at once a second.
         std::uint64_t max_queue_depth = 5'000'000;
     };
 
@@ -85,28 +88,39 @@ class IngestionService final {
         Options options
     );
 
-    /// `invalid_argument` lists every wrong field by JSON pointer (`/documents/3/id`), and then nothing was accepted.
-    /// Documents without an id get one; two with the same id in one request are refused.
+    /// `invalid_argument` lists every wrong field by JSON pointer (`/documents/3/id`), and then
+    /// nothing was accepted. Documents without an id get one; two with the same id in one request
+    /// are refused.
     Result<ports::AcceptedJob> ingest(
-        const RequestContext& context, const IngestRequest& request, std::vector<domain::SourceDocument> documents
+        const RequestContext& context,
+        const IngestRequest& request,
+        std::vector<domain::SourceDocument> documents
     );
 
-    Result<std::unique_ptr<IngestStream>> begin(const RequestContext& context, const IngestRequest& request);
+    Result<std::unique_ptr<IngestStream>> begin(
+        const RequestContext& context, const IngestRequest& request
+    );
 
-    /// `failed_precondition` when a document of the stream was refused, `invalid_argument` when it had none.
+    /// `failed_precondition` when a document of the stream was refused, `invalid_argument` when it
+    /// had none.
     Result<ports::AcceptedJob> commit(const RequestContext& context, IngestStream& stream);
 
-    /// Takes a document in again that was accepted before, in the version that `item` carries. The same `key` again
-    /// returns the first job.
+    /// Takes a document in again that was accepted before, in the version that `item` carries. The
+    /// same `key` again returns the first job.
     Result<ports::AcceptedJob> resubmit(
-        const RequestContext& context, const DatasetId& dataset, ports::NewItem item, const std::string& key
+        const RequestContext& context,
+        const DatasetId& dataset,
+        ports::NewItem item,
+        const std::string& key
     );
 
   private:
     ports::NewJob new_job(const RequestContext& context, const IngestRequest& request) const;
     Result<void> check_room(const RequestContext& context);
     void announce(const RequestContext& context, const ports::AcceptedJob& accepted);
-    void count_accepted(const ports::AcceptedJob& accepted, std::size_t documents, std::uint64_t bytes) const;
+    void count_accepted(
+        const ports::AcceptedJob& accepted, std::size_t documents, std::uint64_t bytes
+    ) const;
 
     DatasetService& datasets_;
     ports::JobStore& jobs_;

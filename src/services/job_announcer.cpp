@@ -16,11 +16,15 @@ constexpr std::size_t most_ended = 4096;
 
 }  // namespace
 
-JobAnnouncer::JobAnnouncer(ports::JobEvents& events, const Clock& clock, const telemetry::Telemetry& telemetry)
+JobAnnouncer::JobAnnouncer(
+    ports::JobEvents& events, const Clock& clock, const telemetry::Telemetry& telemetry
+)
     : events_(events), clock_(clock), telemetry_(telemetry) {}
 
 void JobAnnouncer::announce(
-    const RequestContext& context, std::span<const domain::Job> jobs, std::span<const domain::JobItem> failed
+    const RequestContext& context,
+    std::span<const domain::Job> jobs,
+    std::span<const domain::JobItem> failed
 ) {
     const std::lock_guard lock(mutex_);
     std::vector<domain::JobEvent> events;
@@ -57,7 +61,8 @@ std::optional<domain::JobEvent> JobAnnouncer::next_event(const domain::Job& job)
     Announced& last = known->second;
     // A slower thread may come with an older state of the job.
     if (present.finished <= last.finished) return std::nullopt;
-    const bool due = present.finished - last.finished >= progress_items || now - last.at >= progress_interval;
+    const bool due =
+        present.finished - last.finished >= progress_items || now - last.at >= progress_interval;
     if (!due) return std::nullopt;
     last = present;
     return progress_event(job, now);

@@ -17,17 +17,22 @@
 
 namespace lectern::services {
 
-/// Tells those who watch jobs what the workers of this process did to them: the start, progress at most every 100
-/// items or 500 ms, failed items, the end. A job's events come in order, and nothing comes after its end. Thread-safe.
+/// Tells those who watch jobs what the workers of this process did to them: the start, progress at
+/// most every 100 items or 500 ms, failed items, the end. A job's events come in order, and nothing
+/// comes after its end. Thread-safe.
 class JobAnnouncer final {
   public:
     /// All outlive it.
-    JobAnnouncer(ports::JobEvents& events, const Clock& clock, const telemetry::Telemetry& telemetry);
+    JobAnnouncer(
+        ports::JobEvents& events, const Clock& clock, const telemetry::Telemetry& telemetry
+    );
 
-    /// `jobs` as they are after a step that changed them, `failed` the items that failed in it. An event that cannot
-    /// be published is logged: the step itself is done.
+    /// `jobs` as they are after a step that changed them, `failed` the items that failed in it. An
+    /// event that cannot be published is logged: the step itself is done.
     void announce(
-        const RequestContext& context, std::span<const domain::Job> jobs, std::span<const domain::JobItem> failed
+        const RequestContext& context,
+        std::span<const domain::Job> jobs,
+        std::span<const domain::JobItem> failed
     );
 
   private:

@@ -38,7 +38,10 @@ class Signal {
 }  // namespace
 
 JobService::JobService(
-    ports::JobStore& jobs, ports::JobEvents& events, const Clock& clock, const telemetry::Telemetry& telemetry
+    ports::JobStore& jobs,
+    ports::JobEvents& events,
+    const Clock& clock,
+    const telemetry::Telemetry& telemetry
 )
     : jobs_(jobs), events_(events), clock_(clock), telemetry_(telemetry) {}
 
@@ -68,11 +71,14 @@ Result<domain::Job> JobService::cancel(const RequestContext& context, const JobI
     if (!after) return after;
     const bool ended_here = after->state == domain::JobState::cancelled;
     const Timestamp now = clock_.now();
-    const domain::JobEvent event = ended_here ? state_event(*after, now) : progress_event(*after, now);
+    const domain::JobEvent event =
+        ended_here ? state_event(*after, now) : progress_event(*after, now);
     if (ended_here) count_finished(telemetry_, *after);
     // The cancellation is durable: that nobody heard of it must not make it look failed.
     if (auto told = events_.publish(context, {&event, 1}); !told) {
-        telemetry_.log.warning(context, "job event lost", {{"job_id", id.value}, {"reason", told.error().message}});
+        telemetry_.log.warning(
+            context, "job event lost", {{"job_id", id.value}, {"reason", told.error().message}}
+        );
     }
     return after;
 }

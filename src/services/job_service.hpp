@@ -31,7 +31,9 @@ class JobService final {
     Result<domain::Job> find(const RequestContext& context, const JobId& id);
 
     Result<domain::Page<domain::Job>> list(
-        const RequestContext& context, const ports::JobFilter& filter, const domain::PageRequest& page
+        const RequestContext& context,
+        const ports::JobFilter& filter,
+        const domain::PageRequest& page
     );
 
     Result<domain::Page<domain::JobItem>> items(
@@ -43,9 +45,11 @@ class JobService final {
 
     Result<domain::Job> cancel(const RequestContext& context, const JobId& id);
 
-    /// Returns when the job has an end state, when `timeout` passed or when `context` ends, with the job as it then
-    /// is. Blocks its thread, without polling.
-    Result<domain::Job> wait(const RequestContext& context, const JobId& id, std::chrono::milliseconds timeout);
+    /// Returns when the job has an end state, when `timeout` passed or when `context` ends, with
+    /// the job as it then is. Blocks its thread, without polling.
+    Result<domain::Job> wait(
+        const RequestContext& context, const JobId& id, std::chrono::milliseconds timeout
+    );
 
     /// Events with an id above `after`; see `ports::JobEvents::read`.
     Result<std::vector<domain::JobEvent>> events(

@@ -4,7 +4,8 @@
 
 namespace lectern::services {
 
-LeaseKeeper::Hold::Hold(LeaseKeeper& keeper, std::span<const ports::Lease> leases) : keeper_(keeper) {
+LeaseKeeper::Hold::Hold(LeaseKeeper& keeper, std::span<const ports::Lease> leases)
+    : keeper_(keeper) {
     const std::lock_guard lock(keeper_.mutex_);
     for (const ports::Lease& lease : leases) {
         keeper_.held_.emplace(lease.token, lease);
@@ -41,7 +42,9 @@ void LeaseKeeper::extend(const RequestContext& context) {
     auto extended = queue_.extend(context, leases, duration_);
     if (!extended) {
         // They may still hold for a while: the next call tries again.
-        telemetry_.log.warning(context, "leases not extended", {{"reason", extended.error().message}});
+        telemetry_.log.warning(
+            context, "leases not extended", {{"reason", extended.error().message}}
+        );
         return;
     }
     const std::lock_guard lock(mutex_);

@@ -40,8 +40,8 @@ class LeaseKeeper final {
         const telemetry::Telemetry& telemetry
     );
 
-    /// Pushes the end of every held lease out that has used up a third of its duration; to be called more often than
-    /// that.
+    /// Pushes the end of every held lease out that has used up a third of its duration; to be
+    /// called more often than that.
     void extend(const RequestContext& context);
 
     /// Whether somebody else may work on it by now.

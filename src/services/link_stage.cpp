@@ -31,7 +31,7 @@ class Linker {
         std::vector<text::NamedEntity> named;
         named.reserve(entities.size());
         for (const domain::Entity& entity : entities) {
-            named.push_back({.entity = entity.id, .names = normalised_names(entity)});
+            named.push_back({.id = entity.id, .names = normalised_names(entity)});
         }
         return text::EntityMatcher(named);
     }
@@ -43,8 +43,9 @@ class Linker {
 
     void match(const domain::Chunk& chunk) {
         // The title is said once, by the first chunk.
-        const std::string& title = item_.processed.document.title;
-        const std::string text = chunk.ordinal == 0 ? embedding_text(title, chunk.text) : chunk.text;
+        const std::string_view title = content_title(item_.processed.document);
+        const std::string text =
+            chunk.ordinal == 0 ? embedding_text(title, chunk.text) : chunk.text;
         std::map<EntityId, std::uint32_t> counts;
         for (const text::EntityCount& found : own_.match(text)) counts[found.entity] = found.count;
         for (const text::EntityCount& found : vocabulary_.matcher().match(text)) {
@@ -71,7 +72,8 @@ class Linker {
     // With the other end, so that a question for it leads here although no document names it.
     void add_relations(const EntityId& id) {
         for (const domain::Relation* relation : vocabulary_.relations(id)) {
-            const bool both_matched = matched_.contains(relation->source) && matched_.contains(relation->target);
+            const bool both_matched =
+                matched_.contains(relation->source) && matched_.contains(relation->target);
             if (both_matched && relation->source != id) continue;  // its source adds it
             const EntityId& other = relation->source == id ? relation->target : relation->source;
             const domain::Entity* entity = vocabulary_.find(other);

@@ -28,11 +28,13 @@ class Race {
 }  // namespace
 
 void run_all(Executor& executor, const std::vector<std::function<void()>>& tasks) {
-    // Shared with the executor's queue: an entry whose task the caller took is looked at after this returns.
+    // Shared with the executor's queue: an entry whose task the caller took is looked at after this
+    // returns.
     const auto race = std::make_shared<Race>(tasks.size());
     for (std::size_t i = 1; i < tasks.size(); ++i) {
         // The task itself is touched only by who took it, and the caller waits for those.
-        auto submitted = executor.submit([race, i, task = &tasks[i]] { race->run_unless_taken(i, *task); });
+        auto submitted =
+            executor.submit([race, i, task = &tasks[i]] { race->run_unless_taken(i, *task); });
         if (!submitted) break;  // the caller takes the rest
     }
     for (std::size_t i = 0; i < tasks.size(); ++i) race->run_unless_taken(i, tasks[i]);

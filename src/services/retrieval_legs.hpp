@@ -44,8 +44,9 @@ struct LegsOutcome {
     Timings facet_timings{};
 };
 
-/// Which legs a request has in these datasets, with their weights. In hybrid mode a vector leg that cannot be is left
-/// out; otherwise `failed_precondition` says why, and `invalid_argument` when the request's vector fits no dataset.
+/// Which legs a request has in these datasets, with their weights. In hybrid mode a vector leg that
+/// cannot be is left out; otherwise `failed_precondition` says why, and `invalid_argument` when the
+/// request's vector fits no dataset.
 Result<std::vector<LegOutcome>> plan_legs(
     const RetrieveRequest& request, const std::vector<domain::Dataset>& datasets, bool has_embedder
 );
@@ -53,7 +54,8 @@ Result<std::vector<LegOutcome>> plan_legs(
 /// Runs legs and facets side by side. Thread-safe.
 class RetrievalLegs final {
   public:
-    /// All outlive it; `embedder` is null when the server has none. Tasks run on `executor` beside the caller.
+    /// All outlive it; `embedder` is null when the server has none. Tasks run on `executor` beside
+    /// the caller.
     RetrievalLegs(
         ports::SearchIndex& index,
         ports::GraphStore& graph,
@@ -62,7 +64,9 @@ class RetrievalLegs final {
         const telemetry::Telemetry& telemetry
     );
 
-    LegsOutcome run(const RequestContext& context, const LegTask& task, std::vector<LegOutcome> planned);
+    LegsOutcome run(
+        const RequestContext& context, const LegTask& task, std::vector<LegOutcome> planned
+    );
 
   private:
     void run_leg(const RequestContext& context, const LegTask& task, LegOutcome& leg);

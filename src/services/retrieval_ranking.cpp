@@ -15,8 +15,15 @@ std::vector<domain::FusedHit> keep_order(const domain::RankedLeg& leg) {
     for (const domain::LegHit& hit : leg.hits) {
         ++place;
         // Nothing is fused: what the leg gave is the whole score.
-        domain::Contribution whole{.leg = leg.leg, .rank = place, .score = hit.score, .fused = hit.score};
-        hits.push_back({.dataset = hit.dataset, .chunk = hit.chunk, .score = hit.score, .contributions = {whole}});
+        domain::Contribution whole{
+            .leg = leg.leg, .rank = place, .score = hit.score, .fused = hit.score
+        };
+        hits.push_back(
+            {.dataset = hit.dataset,
+             .chunk = hit.chunk,
+             .score = hit.score,
+             .contributions = {whole}}
+        );
     }
     return hits;
 }
@@ -26,7 +33,8 @@ std::vector<domain::RankedLeg> cut(const std::vector<domain::RankedLeg>& legs, s
     for (const domain::RankedLeg& leg : legs) {
         domain::RankedLeg top{.leg = leg.leg, .weight = leg.weight};
         std::ranges::copy_n(
-            leg.hits.begin(), static_cast<std::ptrdiff_t>(std::min(depth, leg.hits.size())),
+            leg.hits.begin(),
+            static_cast<std::ptrdiff_t>(std::min(depth, leg.hits.size())),
             std::back_inserter(top.hits)
         );
         tops.push_back(std::move(top));
@@ -36,7 +44,9 @@ std::vector<domain::RankedLeg> cut(const std::vector<domain::RankedLeg>& legs, s
 
 }  // namespace
 
-std::size_t leg_depth(std::size_t base, std::size_t offset, std::size_t count, std::size_t max_depth) {
+std::size_t leg_depth(
+    std::size_t base, std::size_t offset, std::size_t count, std::size_t max_depth
+) {
     std::size_t depth = base;
     while (depth < offset + count + 1) depth *= 2;
     return std::min(depth, max_depth);
@@ -51,14 +61,17 @@ std::vector<domain::FusedHit> rank(
     std::vector<domain::FusedHit> ranking;
     std::set<ChunkKey> placed;
     for (std::size_t depth = base;; depth *= 2) {
-        for (domain::FusedHit& hit : domain::fuse_by_reciprocal_rank(cut(legs, depth), rank_constant)) {
+        for (domain::FusedHit& hit :
+             domain::fuse_by_reciprocal_rank(cut(legs, depth), rank_constant)) {
             if (placed.emplace(hit.dataset, hit.chunk).second) ranking.push_back(std::move(hit));
         }
         if (depth >= longest) return ranking;
     }
 }
 
-domain::Total count_total(const std::vector<domain::LegResult*>& legs, std::size_t depth, std::size_t ranked) {
+domain::Total count_total(
+    const std::vector<domain::LegResult*>& legs, std::size_t depth, std::size_t ranked
+) {
     domain::Total total{.value = ranked, .exact = true};
     for (const domain::LegResult* leg : legs) {
         total.value = std::max(total.value, leg->total.value);

@@ -37,19 +37,23 @@ class Validator {
             if (!good) add("/datasets/" + std::to_string(i), "is no dataset's name");
         }
         if (request_.filter) {
-            if (auto good = domain::validate(*request_.filter); !good) add("/filter", good.error().message);
+            if (auto good = domain::validate(*request_.filter); !good)
+                add("/filter", good.error().message);
         }
         if (violations_.empty()) return {};
         std::string message = violations_.front().field + " " + violations_.front().description;
         return fail(Error{
-            .code = ErrorCode::invalid_argument, .message = std::move(message), .violations = std::move(violations_)
+            .code = ErrorCode::invalid_argument,
+            .message = std::move(message),
+            .violations = std::move(violations_)
         });
     }
 
   private:
     void check_query() {
         if (request_.query.size() > longest_query) add("/query", "is longer than 8192 bytes");
-        const bool by_vector = request_.mode == domain::RetrievalMode::vector && !request_.vector.empty();
+        const bool by_vector =
+            request_.mode == domain::RetrievalMode::vector && !request_.vector.empty();
         if (request_.query.empty() && !by_vector) add("/query", "is empty");
     }
 
@@ -57,7 +61,8 @@ class Validator {
         const auto& vector = request_.vector;
         if (vector.empty()) return;
         if (vector.size() > longest_vector) add("/vector", "has more than 4096 numbers");
-        const bool finite = std::ranges::all_of(vector, [](float number) { return std::isfinite(number); });
+        const bool finite =
+            std::ranges::all_of(vector, [](float number) { return std::isfinite(number); });
         const bool zero = std::ranges::all_of(vector, [](float number) { return number == 0; });
         if (!finite) add("/vector", "has a number that is not finite");
         if (zero) add("/vector", "has length zero");
@@ -82,7 +87,8 @@ class Validator {
             const std::string field = "/facets/" + std::to_string(i);
             const domain::FacetRequest& facet = request_.facets[i];
             if (facet.field.empty()) add(field + "/field", "is empty");
-            if (facet.limit < 1 || facet.limit > most_facet_values) add(field + "/limit", "is not 1 to 1000");
+            if (facet.limit < 1 || facet.limit > most_facet_values)
+                add(field + "/limit", "is not 1 to 1000");
         }
     }
 
@@ -122,7 +128,8 @@ struct FilterHasher {
     void operator()(const domain::Range& node) const {
         digest.add("range");
         digest.add(node.field);
-        for (const auto* bound : {&node.greater, &node.greater_or_equal, &node.less, &node.less_or_equal}) {
+        for (const auto* bound :
+             {&node.greater, &node.greater_or_equal, &node.less, &node.less_or_equal}) {
             digest.add(bound->has_value() ? "bound" : "open");
             if (bound->has_value()) add_scalar(digest, **bound);
         }
@@ -156,8 +163,12 @@ std::string ranking_digest(const TenantId& tenant, const RetrieveRequest& reques
     add_number(digest, request.top_k);
     digest.add(request.filter ? "filtered" : "unfiltered");
     if (request.filter) std::visit(FilterHasher{digest}, request.filter->node);
-    digest.add({reinterpret_cast<const char*>(request.vector.data()), request.vector.size() * sizeof(float)});
-    for (const double weight : {request.weights.lexical, request.weights.vector, request.weights.graph}) {
+    digest.add(
+        {reinterpret_cast<const char*>(request.vector.data()), request.vector.size() * sizeof(float)
+        }
+    );
+    for (const double weight :
+         {request.weights.lexical, request.weights.vector, request.weights.graph}) {
         add_number(digest, weight);
     }
     return digest.finish();
@@ -165,15 +176,19 @@ std::string ranking_digest(const TenantId& tenant, const RetrieveRequest& reques
 
 std::string encode_cursor(std::string_view digest, std::uint32_t offset) {
     const std::array<std::uint8_t, offset_digits / 2> bytes{
-        static_cast<std::uint8_t>(offset >> 24U), static_cast<std::uint8_t>(offset >> 16U),
-        static_cast<std::uint8_t>(offset >> 8U), static_cast<std::uint8_t>(offset)
+        static_cast<std::uint8_t>(offset >> 24U),
+        static_cast<std::uint8_t>(offset >> 16U),
+        static_cast<std::uint8_t>(offset >> 8U),
+        static_cast<std::uint8_t>(offset)
     };
     std::string cursor(digest.substr(0, digest_digits));
     cursor += to_hex(bytes);
     return cursor;
 }
 
-Result<std::uint32_t> decode_cursor(std::string_view cursor, std::string_view digest, std::uint32_t max_depth) {
+Result<std::uint32_t> decode_cursor(
+    std::string_view cursor, std::string_view digest, std::uint32_t max_depth
+) {
     if (cursor.empty()) return 0U;
     const auto invalid = [](std::string description) {
         return fail(Error{
@@ -183,10 +198,12 @@ Result<std::uint32_t> decode_cursor(std::string_view cursor, std::string_view di
         });
     };
     std::array<std::uint8_t, offset_digits / 2> bytes{};
-    if (cursor.size() != digest_digits + offset_digits || !from_hex(cursor.substr(digest_digits), bytes)) {
+    if (cursor.size() != digest_digits + offset_digits ||
+        !from_hex(cursor.substr(digest_digits), bytes)) {
         return invalid("is no cursor");
     }
-    if (cursor.substr(0, digest_digits) != digest.substr(0, digest_digits)) return invalid("is of another request");
+    if (cursor.substr(0, digest_digits) != digest.substr(0, digest_digits))
+        return invalid("is of another request");
     std::uint32_t offset = 0;
     for (const std::uint8_t byte : bytes) offset = offset << 8U | byte;
     if (offset >= max_depth) return invalid("reaches too far");

@@ -14,7 +14,8 @@
 namespace lectern::services {
 namespace {
 
-// Without a leg that failed, unless its failure is the answer: the caller's own doing, or the only leg there was.
+// Without a leg that failed, unless its failure is the answer: the caller's own doing, or the only
+// leg there was.
 Result<void> check_failures(const LegsOutcome& outcome) {
     std::size_t failed = 0;
     for (const LegOutcome& leg : outcome.legs) {
@@ -39,6 +40,7 @@ class RetrievalService::Run final {
         : service_(service), context_(context), request_(request) {}
 
     Result<RetrieveResponse> go() {
+        if (auto wanted = context_.check(); !wanted) return fail(wanted);
         if (auto good = validate(request_); !good) return fail(good);
         digest_ = ranking_digest(context_.principal.tenant, request_);
         auto offset = decode_cursor(request_.cursor, digest_, service_.options_.max_depth);
@@ -95,7 +97,8 @@ class RetrievalService::Run final {
         const std::string_view name = domain::to_string(leg.leg);
         service_.telemetry_.metrics.add(telemetry::catalog::retrieval_degraded_total, {name});
         service_.telemetry_.log.warning(
-            context_, "retrieval leg failed",
+            context_,
+            "retrieval leg failed",
             {{"leg", name},
              {"code", to_string(leg.result.error().code)},
              {"reason", leg.result.error().message}}
@@ -118,7 +121,8 @@ class RetrievalService::Run final {
 
     Result<void> show(std::size_t offset) {
         telemetry::Stage hydrating(service_.telemetry_, context_, stage("hydrate"));
-        auto page = hydrate(hydrating.context(), service_.documents_, ranking_, offset, request_.top_k);
+        auto page =
+            hydrate(hydrating.context(), service_.documents_, ranking_, offset, request_.top_k);
         if (!page) return hydrating.fail(page);
         Highlighter highlighter(scope_.datasets, request_.query);
         for (RetrievedHit& hit : page->hits) {
@@ -139,7 +143,8 @@ class RetrievalService::Run final {
         for (std::size_t i = 0; i < response_.hits.size(); ++i) {
             const domain::FusedHit& ranked = ranking_[places_[i]];
             HitExplanation explanation{
-                .contributions = ranked.contributions, .rank_constant = service_.options_.rank_constant
+                .contributions = ranked.contributions,
+                .rank_constant = service_.options_.rank_constant
             };
             for (const domain::Contribution& contribution : ranked.contributions) {
                 if (contribution.leg != domain::Leg::lexical) continue;
@@ -196,7 +201,9 @@ RetrievalService::RetrievalService(
 
 RetrievalService::~RetrievalService() = default;
 
-Result<RetrieveResponse> RetrievalService::retrieve(const RequestContext& context, const RetrieveRequest& request) {
+Result<RetrieveResponse> RetrievalService::retrieve(
+    const RequestContext& context, const RetrieveRequest& request
+) {
     telemetry::Stage total(telemetry_, context, {.name = "total"});
     auto response = Run(*this, total.context(), request).go();
     if (!response) return total.fail(response);
@@ -204,8 +211,13 @@ Result<RetrieveResponse> RetrievalService::retrieve(const RequestContext& contex
     const std::string_view mode = domain::to_string(request.mode);
     const auto& metrics = telemetry_.metrics;
     metrics.add(telemetry::catalog::retrievals_total, {mode});
-    metrics.add(telemetry::catalog::documents_retrieved_total, {}, static_cast<double>(response->hits.size()));
-    if (response->hits.empty()) metrics.add(telemetry::catalog::retrievals_without_hits_total, {mode});
+    metrics.add(
+        telemetry::catalog::documents_retrieved_total,
+        {},
+        static_cast<double>(response->hits.size())
+    );
+    if (response->hits.empty())
+        metrics.add(telemetry::catalog::retrievals_without_hits_total, {mode});
     return response;
 }
 

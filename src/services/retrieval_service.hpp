@@ -18,15 +18,16 @@ namespace lectern::services {
 
 class RetrievalLegs;
 
-/// Answers queries. Legs run in parallel, on their own threads; one that fails leaves the answer `degraded`, unless
-/// it was the only one. Thread-safe.
+/// Answers queries. Legs run in parallel, on their own threads; one that fails leaves the answer
+/// `degraded`, unless it was the only one. Thread-safe.
 class RetrievalService final {
   public:
     struct Options {
         double rank_constant = 60;
-        std::uint32_t min_candidates = 100;   ///< Of each leg in hybrid mode, and twice `top_k` when that is more.
-        std::uint32_t max_depth = 10'000;     ///< How far cursors reach.
-        std::size_t threads = 2;              ///< For the legs beside the first.
+        std::uint32_t min_candidates =
+            100;  ///< Of each leg in hybrid mode, and twice `top_k` when that is more.
+        std::uint32_t max_depth = 10'000;  ///< How far cursors reach.
+        std::size_t threads = 2;           ///< For the legs beside the first.
     };
 
     /// `embedder` is null when the server has none. All outlive the service.
@@ -41,9 +42,11 @@ class RetrievalService final {
     );
     ~RetrievalService();
 
-    /// `invalid_argument` names every field that passes its bound by JSON pointer; `not_found` a missing dataset. A
-    /// tenant without datasets finds nothing.
-    Result<RetrieveResponse> retrieve(const RequestContext& context, const RetrieveRequest& request);
+    /// `invalid_argument` names every field that passes its bound by JSON pointer; `not_found` a
+    /// missing dataset. A tenant without datasets finds nothing.
+    Result<RetrieveResponse> retrieve(
+        const RequestContext& context, const RetrieveRequest& request
+    );
 
   private:
     class Run;

@@ -13,14 +13,16 @@ constexpr bool is_transient(ErrorCode code) {
         case ErrorCode::deadline_exceeded:
         case ErrorCode::resource_exhausted:
         case ErrorCode::internal:
-        case ErrorCode::cancelled: return true;
+        case ErrorCode::cancelled:
+            return true;
         case ErrorCode::invalid_argument:
         case ErrorCode::unauthenticated:
         case ErrorCode::permission_denied:
         case ErrorCode::not_found:
         case ErrorCode::already_exists:
         case ErrorCode::failed_precondition:
-        case ErrorCode::unimplemented: return false;
+        case ErrorCode::unimplemented:
+            return false;
     }
     std::unreachable();
 }

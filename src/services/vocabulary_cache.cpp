@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::uint32_t list_page = 100;
 
-std::map<EntityId, domain::Entity> merge_entities(const std::vector<domain::Vocabulary>& vocabularies) {
+std::map<EntityId, domain::Entity> merge_entities(
+    const std::vector<domain::Vocabulary>& vocabularies
+) {
     std::map<EntityId, domain::Entity> merged;
     for (const domain::Vocabulary& vocabulary : vocabularies) {
         for (const domain::Entity& entity : vocabulary.entities) {
@@ -24,7 +26,9 @@ std::map<EntityId, domain::Entity> merge_entities(const std::vector<domain::Voca
     return merged;
 }
 
-std::multimap<EntityId, const domain::Relation*> index_relations(const std::vector<domain::Vocabulary>& vocabularies) {
+std::multimap<EntityId, const domain::Relation*> index_relations(
+    const std::vector<domain::Vocabulary>& vocabularies
+) {
     std::multimap<EntityId, const domain::Relation*> relations;
     for (const domain::Vocabulary& vocabulary : vocabularies) {
         for (const domain::Relation& relation : vocabulary.relations) {
@@ -38,7 +42,8 @@ std::multimap<EntityId, const domain::Relation*> index_relations(const std::vect
 text::EntityMatcher compile(const std::map<EntityId, domain::Entity>& entities) {
     std::vector<text::NamedEntity> named;
     named.reserve(entities.size());
-    for (const auto& [id, entity] : entities) named.push_back({.entity = id, .names = normalised_names(entity)});
+    for (const auto& [id, entity] : entities)
+        named.push_back({.id = id, .names = normalised_names(entity)});
     return text::EntityMatcher(named);
 }
 
@@ -46,7 +51,8 @@ text::EntityMatcher compile(const std::map<EntityId, domain::Entity>& entities) 
 
 std::vector<std::string> normalised_names(const domain::Entity& entity) {
     std::vector<std::string> names{text::normalise_name(entity.name)};
-    for (const std::string& synonym : entity.synonyms) names.push_back(text::normalise_name(synonym));
+    for (const std::string& synonym : entity.synonyms)
+        names.push_back(text::normalise_name(synonym));
     std::ranges::sort(names);
     names.erase(std::ranges::unique(names).begin(), names.end());
     std::erase(names, std::string());
@@ -71,10 +77,13 @@ std::vector<const domain::Relation*> CompiledVocabulary::relations(const EntityI
     return found;
 }
 
-VocabularyCache::VocabularyCache(ports::VocabularyStore& vocabularies, const Clock& clock, Options options)
+VocabularyCache::VocabularyCache(
+    ports::VocabularyStore& vocabularies, const Clock& clock, Options options
+)
     : vocabularies_(vocabularies), clock_(clock), options_(options) {}
 
-Result<std::shared_ptr<const CompiledVocabulary>> VocabularyCache::get(const RequestContext& context) {
+Result<std::shared_ptr<const CompiledVocabulary>> VocabularyCache::get(const RequestContext& context
+) {
     const TenantId& tenant = context.principal.tenant;
     const Timestamp now = clock_.now();
     std::shared_ptr<const CompiledVocabulary> known;
@@ -91,10 +100,12 @@ Result<std::shared_ptr<const CompiledVocabulary>> VocabularyCache::get(const Req
     if (!vocabularies) return fail(vocabularies);
     // Compiling is dear and vocabularies seldom change: the automaton stays when they did not.
     const bool unchanged = known != nullptr && known->source() == *vocabularies;
-    auto compiled = unchanged ? known : std::make_shared<const CompiledVocabulary>(std::move(*vocabularies));
+    auto compiled =
+        unchanged ? known : std::make_shared<const CompiledVocabulary>(std::move(*vocabularies));
 
     const std::lock_guard lock(mutex_);
-    if (generation != generation_) return compiled;  // changed while it was read: good for this caller, not to keep
+    if (generation != generation_)
+        return compiled;  // changed while it was read: good for this caller, not to keep
     make_room();
     entries_[tenant] = {.compiled = compiled, .read_at = now};
     return compiled;
@@ -112,7 +123,8 @@ Result<std::vector<domain::Vocabulary>> VocabularyCache::read(const RequestConte
     do {
         auto page = vocabularies_.list(context, request);
         if (!page) return fail(page);
-        for (domain::Vocabulary& vocabulary : page->items) vocabularies.push_back(std::move(vocabulary));
+        for (domain::Vocabulary& vocabulary : page->items)
+            vocabularies.push_back(std::move(vocabulary));
         request.cursor = std::move(page->next_cursor);
     } while (!request.cursor.empty());
     return vocabularies;
@@ -120,7 +132,9 @@ Result<std::vector<domain::Vocabulary>> VocabularyCache::read(const RequestConte
 
 void VocabularyCache::make_room() {
     if (entries_.size() < options_.max_tenants) return;
-    const auto by_age = [](const auto& left, const auto& right) { return left.second.read_at < right.second.read_at; };
+    const auto by_age = [](const auto& left, const auto& right) {
+        return left.second.read_at < right.second.read_at;
+    };
     entries_.erase(std::ranges::min_element(entries_, by_age));
 }
 

@@ -28,8 +28,8 @@ class CompiledVocabulary final {
 
     const text::EntityMatcher& matcher() const { return matcher_; }
 
-    /// Null when there is none. An entity that several vocabularies describe has the first one's name and type and
-    /// the synonyms of all.
+    /// Null when there is none. An entity that several vocabularies describe has the first one's
+    /// name and type and the synonyms of all.
     const domain::Entity* find(const EntityId& id) const;
 
     /// Relations that start or end there.
@@ -44,8 +44,8 @@ class CompiledVocabulary final {
     text::EntityMatcher matcher_;
 };
 
-/// Compiled vocabularies by tenant. A change made in this process counts at once (`invalidate`), one made elsewhere
-/// within `lifetime`. Thread-safe.
+/// Compiled vocabularies by tenant. A change made in this process counts at once (`invalidate`),
+/// one made elsewhere within `lifetime`. Thread-safe.
 class VocabularyCache final {
   public:
     struct Options {
