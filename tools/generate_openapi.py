@@ -15,18 +15,12 @@ import yaml
 
 METHODS = ("get", "put", "post", "delete", "patch")
 # What src/transport/rest/schema_compiler.cpp checks, and what it may pass over.
-CHECKED = {
-    "$ref", "type", "enum", "const", "properties", "required", "additionalProperties", "minProperties", "maxProperties",
-    "items", "minItems", "maxItems", "uniqueItems", "minLength", "maxLength", "pattern", "minimum", "maximum",
-    "exclusiveMinimum", "exclusiveMaximum", "allOf", "anyOf", "oneOf", "not",
-}
-ANNOTATIONS = {
-    "title", "description", "default", "examples", "deprecated", "format", "contentEncoding", "contentMediaType",
-}
-OPERATION_KEYS = {
-    "operationId", "tags", "summary", "description", "parameters", "requestBody", "responses", "deprecated",
-    "x-lectern-listener",
-}
+CHECKED = set("""$ref type enum const properties required additionalProperties minProperties maxProperties items minItems
+    maxItems uniqueItems minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum allOf anyOf oneOf
+    not""".split())
+ANNOTATIONS = set("title description default examples deprecated format contentEncoding contentMediaType".split())
+OPERATION_KEYS = set("""operationId tags summary description parameters requestBody responses deprecated
+    x-lectern-listener""".split())
 
 
 class ContractError(Exception):
@@ -54,8 +48,7 @@ def check_schema(document, schema, where):
         return
     if not isinstance(schema, dict):
         raise ContractError(f"{where}: a schema is an object or a boolean")
-    unknown = set(schema) - CHECKED - ANNOTATIONS
-    if unknown:
+    if unknown := set(schema) - CHECKED - ANNOTATIONS:
         raise ContractError(f"{where}: unknown keyword {sorted(unknown)}")
     if "$ref" in schema:
         resolve(document, schema)
@@ -95,17 +88,15 @@ def check_responses(document, operation, where):
 
 
 def check_parameters(document, path, parameters, where):
-    seen = set()
+    names = [(parameter["in"], parameter["name"]) for parameter in parameters]
+    if len(set(names)) < len(names):
+        raise ContractError(f"{where}: a parameter is there twice")
     for parameter in parameters:
-        key = (parameter["in"], parameter["name"])
-        if key in seen:
-            raise ContractError(f"{where}: parameter {key} is there twice")
-        seen.add(key)
         if parameter["in"] == "path" and not parameter.get("required"):
             raise ContractError(f"{where}: path parameter {parameter['name']} must be required")
         check_schema(document, parameter["schema"], f"{where}/parameters/{parameter['name']}")
     in_path = {part[1:-1] for part in path.split("/") if part.startswith("{")}
-    declared = {name for place, name in seen if place == "path"}
+    declared = {name for place, name in names if place == "path"}
     if in_path != declared:
         raise ContractError(f"{where}: path parameters {sorted(in_path)} are declared as {sorted(declared)}")
 
@@ -119,8 +110,7 @@ def read_operations(document):
                 continue
             operation = item[method]
             where = f"{method.upper()} {path}"
-            unknown = set(operation) - OPERATION_KEYS
-            if unknown:
+            if unknown := set(operation) - OPERATION_KEYS:
                 raise ContractError(f"{where}: unknown key {sorted(unknown)}")
             if not operation.get("operationId", "").isidentifier():
                 raise ContractError(f"{where}: needs an operationId that is an identifier")
@@ -131,9 +121,8 @@ def read_operations(document):
             check_content(document, operation.get("requestBody", {}).get("content", {}), f"{where}/requestBody")
             operations.append((path, method.upper(), operation))
     ids = [operation["operationId"] for _, _, operation in operations]
-    twice = sorted({name for name in ids if ids.count(name) > 1})
-    if twice:
-        raise ContractError(f"operationId {twice} is there twice")
+    if len(set(ids)) < len(ids):
+        raise ContractError("an operationId is there twice")
     for name, schema in document.get("components", {}).get("schemas", {}).items():
         check_schema(document, schema, f"#/components/schemas/{name}")
     return operations
@@ -184,8 +173,7 @@ def operations_header(document):
 
 def document_source(document):
     text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
-    pieces = [text[start:start + 8000] for start in range(0, len(text), 8000)]
-    literals = "\n".join(f'    R"json({piece})json"' for piece in pieces)
+    literals = "\n".join(f'    R"json({text[at:at + 8000]})json"' for at in range(0, len(text), 8000))
     return (
         "// Made by tools/generate_openapi.py from api/openapi/lectern.yaml; do not edit.\n"
         '#include "transport/rest/contract/operations.hpp"\n\nnamespace lectern::transport::rest::contract {\n\n'
@@ -195,9 +183,9 @@ def document_source(document):
 
 
 def main():
-    source, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    source, folder = (pathlib.Path(argument) for argument in sys.argv[1:3])
+    document = yaml.safe_load(source.read_text())
     try:
-        document = yaml.safe_load(source.read_text())
         header = operations_header(document)
     except ContractError as error:
         sys.exit(f"{source}: {error}")

@@ -43,7 +43,8 @@ bool is_state_value(std::string_view value) {
            std::ranges::all_of(value, [](char c) { return c >= ' ' && c <= '~' && c != '='; });
 }
 
-/// The list syntax of https://www.w3.org/TR/trace-context/#tracestate-header, empty members allowed.
+/// The list syntax of https://www.w3.org/TR/trace-context/#tracestate-header, empty members
+/// allowed.
 bool is_trace_state(std::string_view state) {
     constexpr std::size_t longest = 512;
     constexpr std::size_t most_members = 32;
@@ -67,9 +68,8 @@ bool is_trace_state(std::string_view state) {
 RequestContext adopt_context(const HeaderLookup& header, std::chrono::milliseconds timeout) {
     RequestContext context;
     const auto request_id = header("x-request-id");
-    context.request_id = is_acceptable_id(request_id)
-                             ? std::string(request_id)
-                             : make_ordered_id("req", SystemClock{}.now());
+    context.request_id = is_acceptable_id(request_id) ? std::string(request_id)
+                                                      : make_ordered_id("req", SystemClock{}.now());
     const auto correlation_id = header("x-correlation-id");
     context.correlation_id =
         is_acceptable_id(correlation_id) ? std::string(correlation_id) : context.request_id;

@@ -35,8 +35,12 @@ TEST(AdoptContext, MakesIdsThatDiffer) {
 }
 
 TEST(AdoptContext, ReplacesIdsThatCouldHarm) {
-    for (const std::string& id : {std::string("a b"), std::string("a\r\nb"), std::string("\xc3\xa9"),
-                                  std::string(129, 'x'), std::string("<script>")}) {
+    for (const std::string& id :
+         {std::string("a b"),
+          std::string("a\r\nb"),
+          std::string("\xc3\xa9"),
+          std::string(129, 'x'),
+          std::string("<script>")}) {
         const auto context = adopt({{"x-request-id", id}, {"x-correlation-id", id}});
         EXPECT_NE(context.request_id, id);
         EXPECT_EQ(context.correlation_id, context.request_id);
@@ -62,7 +66,11 @@ TEST(AdoptContext, IgnoresABrokenTraceStateButKeepsTheParent) {
     std::string many;
     for (int i = 0; i < 33; ++i) many += "k" + std::to_string(i) + "=1,";
     for (const std::string& state :
-         {std::string("novalue"), std::string("A=1"), std::string("a=1=2"), std::string(513, 'a'), many}) {
+         {std::string("novalue"),
+          std::string("A=1"),
+          std::string("a=1=2"),
+          std::string(513, 'a'),
+          many}) {
         const auto context = adopt({{"traceparent", parent}, {"tracestate", state}});
         EXPECT_TRUE(context.trace.is_valid());
         EXPECT_EQ(context.trace.state, "") << state;

@@ -28,9 +28,9 @@ TEST(Problem, CarriesAllMembersInAStableOrder) {
 }
 
 TEST(Problem, LeavesOutWhatDoesNotExist) {
-    const auto problem = boost::json::parse(
-        problem_json(Error{ErrorCode::not_found, "job 7 not found"}, RequestContext{.request_id = "r"}, 404)
-    );
+    const auto problem = boost::json::parse(problem_json(
+        Error{ErrorCode::not_found, "job 7 not found"}, RequestContext{.request_id = "r"}, 404
+    ));
     EXPECT_FALSE(problem.as_object().contains("trace_id"));
     EXPECT_FALSE(problem.as_object().contains("errors"));
 }
@@ -50,7 +50,8 @@ TEST(Problem, QuotesWhatClientsSent) {
 
 TEST(Problem, ReplacesWhatIsNotUtf8) {
     // A lone continuation, an overlong slash, a surrogate, a cut sequence; then good ones.
-    const std::string broken = "\x80|\xc0\xaf|\xed\xa0\x80|\xe2\x82|\xf4\x90\x80\x80|\xe2\x82\xac\xf0\x9f\x98\x80\xc3\xa9";
+    const std::string broken =
+        "\x80|\xc0\xaf|\xed\xa0\x80|\xe2\x82|\xf4\x90\x80\x80|\xe2\x82\xac\xf0\x9f\x98\x80\xc3\xa9";
     const auto text = problem_json(Error{ErrorCode::not_found, broken}, RequestContext{}, 404);
     boost::system::error_code invalid;
     const auto problem = boost::json::parse(text, invalid);
@@ -58,8 +59,8 @@ TEST(Problem, ReplacesWhatIsNotUtf8) {
     const std::string bad = "\xef\xbf\xbd";
     EXPECT_EQ(
         problem.at("detail").as_string(),
-        bad + "|" + bad + bad + "|" + bad + bad + bad + "|" + bad + bad + "|" + bad + bad + bad + bad +
-            "|\xe2\x82\xac\xf0\x9f\x98\x80\xc3\xa9"
+        bad + "|" + bad + bad + "|" + bad + bad + bad + "|" + bad + bad + "|" + bad + bad + bad +
+            bad + "|\xe2\x82\xac\xf0\x9f\x98\x80\xc3\xa9"
     );
 }
 

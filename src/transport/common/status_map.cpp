@@ -6,18 +6,30 @@ namespace lectern::transport {
 
 unsigned http_status(ErrorCode code) {
     switch (code) {
-        case ErrorCode::invalid_argument: return 400;
-        case ErrorCode::unauthenticated: return 401;
-        case ErrorCode::permission_denied: return 403;
-        case ErrorCode::not_found: return 404;
-        case ErrorCode::already_exists: return 409;
-        case ErrorCode::failed_precondition: return 409;
-        case ErrorCode::resource_exhausted: return 429;
-        case ErrorCode::deadline_exceeded: return 504;
-        case ErrorCode::cancelled: return 499;
-        case ErrorCode::unavailable: return 503;
-        case ErrorCode::unimplemented: return 501;
-        case ErrorCode::internal: return 500;
+        case ErrorCode::invalid_argument:
+            return 400;
+        case ErrorCode::unauthenticated:
+            return 401;
+        case ErrorCode::permission_denied:
+            return 403;
+        case ErrorCode::not_found:
+            return 404;
+        case ErrorCode::already_exists:
+            return 409;
+        case ErrorCode::failed_precondition:
+            return 409;
+        case ErrorCode::resource_exhausted:
+            return 429;
+        case ErrorCode::deadline_exceeded:
+            return 504;
+        case ErrorCode::cancelled:
+            return 499;
+        case ErrorCode::unavailable:
+            return 503;
+        case ErrorCode::unimplemented:
+            return 501;
+        case ErrorCode::internal:
+            return 500;
     }
     std::unreachable();
 }
@@ -28,18 +40,30 @@ std::string problem_type(ErrorCode code) {
 
 std::string problem_title(ErrorCode code) {
     switch (code) {
-        case ErrorCode::invalid_argument: return "The request is not valid";
-        case ErrorCode::unauthenticated: return "A valid credential is required";
-        case ErrorCode::permission_denied: return "The credential does not allow this";
-        case ErrorCode::not_found: return "Not found";
-        case ErrorCode::already_exists: return "It exists already";
-        case ErrorCode::failed_precondition: return "Not possible in the present state";
-        case ErrorCode::resource_exhausted: return "A limit is reached";
-        case ErrorCode::deadline_exceeded: return "Time ran out";
-        case ErrorCode::cancelled: return "The request was cancelled";
-        case ErrorCode::unavailable: return "Not available at the moment";
-        case ErrorCode::unimplemented: return "Not implemented";
-        case ErrorCode::internal: return "Internal error";
+        case ErrorCode::invalid_argument:
+            return "The request is not valid";
+        case ErrorCode::unauthenticated:
+            return "A valid credential is required";
+        case ErrorCode::permission_denied:
+            return "The credential does not allow this";
+        case ErrorCode::not_found:
+            return "Not found";
+        case ErrorCode::already_exists:
+            return "It exists already";
+        case ErrorCode::failed_precondition:
+            return "Not possible in the present state";
+        case ErrorCode::resource_exhausted:
+            return "A limit is reached";
+        case ErrorCode::deadline_exceeded:
+            return "Time ran out";
+        case ErrorCode::cancelled:
+            return "The request was cancelled";
+        case ErrorCode::unavailable:
+            return "Not available at the moment";
+        case ErrorCode::unimplemented:
+            return "Not implemented";
+        case ErrorCode::internal:
+            return "Internal error";
     }
     std::unreachable();
 }

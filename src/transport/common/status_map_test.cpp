@@ -10,16 +10,23 @@ namespace lectern::transport {
 namespace {
 
 const std::pair<ErrorCode, unsigned> table[] = {
-    {ErrorCode::invalid_argument, 400},    {ErrorCode::unauthenticated, 401},
-    {ErrorCode::permission_denied, 403},   {ErrorCode::not_found, 404},
-    {ErrorCode::already_exists, 409},      {ErrorCode::failed_precondition, 409},
-    {ErrorCode::resource_exhausted, 429},  {ErrorCode::deadline_exceeded, 504},
-    {ErrorCode::cancelled, 499},           {ErrorCode::unavailable, 503},
-    {ErrorCode::unimplemented, 501},       {ErrorCode::internal, 500},
+    {ErrorCode::invalid_argument, 400},
+    {ErrorCode::unauthenticated, 401},
+    {ErrorCode::permission_denied, 403},
+    {ErrorCode::not_found, 404},
+    {ErrorCode::already_exists, 409},
+    {ErrorCode::failed_precondition, 409},
+    {ErrorCode::resource_exhausted, 429},
+    {ErrorCode::deadline_exceeded, 504},
+    {ErrorCode::cancelled, 499},
+    {ErrorCode::unavailable, 503},
+    {ErrorCode::unimplemented, 501},
+    {ErrorCode::internal, 500},
 };
 
 TEST(StatusMap, EveryCodeHasItsStatus) {
-    for (const auto& [code, status] : table) EXPECT_EQ(http_status(code), status) << to_string(code);
+    for (const auto& [code, status] : table)
+        EXPECT_EQ(http_status(code), status) << to_string(code);
 }
 
 TEST(StatusMap, TypesAreStableAndDistinct) {

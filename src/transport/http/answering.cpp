@@ -13,7 +13,9 @@ namespace lectern::transport::http {
 namespace {
 
 Response internal_error(const RequestContext& context) {
-    return problem(Error{.code = ErrorCode::internal, .message = "an internal error occurred"}, context, 500);
+    return problem(
+        Error{.code = ErrorCode::internal, .message = "an internal error occurred"}, context, 500
+    );
 }
 
 bool is_sendable(const Response& response) {
@@ -30,12 +32,16 @@ Response problem(const Error& error, const RequestContext& context, unsigned sta
     };
     if (error.retry_after) {
         const auto seconds = std::chrono::ceil<std::chrono::seconds>(*error.retry_after).count();
-        response.headers.emplace_back("Retry-After", std::to_string(std::max<std::int64_t>(seconds, 1)));
+        response.headers.emplace_back(
+            "Retry-After", std::to_string(std::max<std::int64_t>(seconds, 1))
+        );
     }
     return response;
 }
 
-void report_exception(const Site& site, const RequestContext& context, std::string_view where) noexcept {
+void report_exception(
+    const Site& site, const RequestContext& context, std::string_view where
+) noexcept {
     std::string detail = "not an exception of the standard library";
     try {
         throw;
@@ -45,7 +51,9 @@ void report_exception(const Site& site, const RequestContext& context, std::stri
     }
     const Error error{.code = ErrorCode::internal, .message = std::string(where)};
     site.telemetry.errors.report(context, error, detail);
-    site.telemetry.log.error(context, "unexpected exception", {{"error", error.message}, {"detail", detail}});
+    site.telemetry.log.error(
+        context, "unexpected exception", {{"error", error.message}, {"detail", detail}}
+    );
 }
 
 void respond(const Site& site, Exchange& exchange) {
@@ -53,12 +61,17 @@ void respond(const Site& site, Exchange& exchange) {
     try {
         exchange.response = site.handler.handle(exchange.request, exchange.plan);
         if (!is_sendable(exchange.response)) {
-            const Error error{.code = ErrorCode::internal, .message = "a handler made an answer that cannot be sent"};
+            const Error error{
+                .code = ErrorCode::internal,
+                .message = "a handler made an answer that cannot be sent"
+            };
             site.telemetry.errors.report(context, error, exchange.plan.endpoint);
             exchange.response = internal_error(context);
         }
         compress(
-            exchange.response, exchange.request.head.header("accept-encoding"), site.options.compress_from_bytes
+            exchange.response,
+            exchange.request.head.header("accept-encoding"),
+            site.options.compress_from_bytes
         );
     } catch (...) {
         report_exception(site, context, "a handler threw");

@@ -15,13 +15,15 @@
 
 namespace lectern::transport::http {
 
-/// Carries a request body from the session, which never waits, to a handler that reads it at its own pace. Holds at
-/// most `capacity` bytes: when it is full the session stops reading from the socket, and TCP slows the client down.
-/// Thread-safe: one session, one reader.
+/// Carries a request body from the session, which never waits, to a handler that reads it at its
+/// own pace. Holds at most `capacity` bytes: when it is full the session stops reading from the
+/// socket, and TCP slows the client down. Thread-safe: one session, one reader.
 class BodyPipe final {
   public:
-    /// `bell` rings when there is room again, and when the reader asks for the body for the first time.
-    BodyPipe(std::size_t capacity, std::shared_ptr<Doorbell> bell) : capacity_(capacity), bell_(std::move(bell)) {}
+    /// `bell` rings when there is room again, and when the reader asks for the body for the first
+    /// time.
+    BodyPipe(std::size_t capacity, std::shared_ptr<Doorbell> bell)
+        : capacity_(capacity), bell_(std::move(bell)) {}
 
     /// For the session: how many bytes may be pushed now.
     std::size_t room() const;

@@ -8,7 +8,9 @@
 namespace lectern::transport::http {
 namespace {
 
-std::shared_ptr<Doorbell> silent_bell() { return std::make_shared<Doorbell>([] {}); }
+std::shared_ptr<Doorbell> silent_bell() {
+    return std::make_shared<Doorbell>([] {});
+}
 
 TEST(BodyPipe, CarriesEverythingInOrder) {
     constexpr std::size_t capacity = 100;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace lectern::transport::http {
@@ -16,7 +17,7 @@ constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds goodbye_timeout{1'000};
 constexpr std::size_t most_drained_bytes = std::size_t{16} << 20;
 
-/// What of `text` is left after `sent` bytes of which some, or all, were another's; `sent` becomes what remains.
+/// What of `text` was not among the first `sent` bytes of a sequence; takes its share off `sent`.
 std::string_view rest_of(std::string_view text, std::size_t& sent) {
     const auto skipped = std::min(sent, text.size());
     sent -= skipped;
@@ -26,7 +27,10 @@ std::string_view rest_of(std::string_view text, std::size_t& sent) {
 }  // namespace
 
 Channel::Channel(std::unique_ptr<Wire> wire, Limits limits)
-    : wire_(std::move(wire)), limits_(limits), timer_(wire_->executor()) {}
+    : wire_(std::move(wire)),
+      limits_(limits),
+      remote_address_(wire_->remote_address()),
+      timer_(wire_->executor()) {}
 
 void Channel::notice() {
     noticed_ = true;
@@ -44,12 +48,14 @@ asio::awaitable<bool> Channel::wait(Deadline deadline) {
 }
 
 void Channel::start_reading() {
-    if (!may_read_ || reading_ || ended_ || input_.size() - consumed_ >= limits_.input_bytes) return;
+    const bool is_full = input_.size() - consumed_ >= limits_.input_bytes;
+    if (!may_read_ || reading_ || ended_ || is_full) return;
     reading_ = true;
     wire_->read_some(read_buffer_, [self = shared_from_this()](error_code error, std::size_t size) {
         self->reading_ = false;
         if (error) {
             self->ended_ = self->ended_ || self->may_read_;
+            self->broken_ = self->broken_ || (self->may_read_ && error != asio::error::eof);
         } else {
             self->input_.append(self->read_buffer_.data(), size);
         }
@@ -60,6 +66,8 @@ void Channel::start_reading() {
 void Channel::consume(std::size_t size) {
     consumed_ += size;
     if (consumed_ == input_.size()) {
+        // An idle connection should not hold what a busy one needed.
+        if (input_.capacity() > 2 * read_buffer_.size()) input_ = {};
         input_.clear();
         consumed_ = 0;
     } else if (consumed_ >= limits_.input_bytes / 2) {
@@ -78,6 +86,7 @@ asio::awaitable<bool> Channel::open(Deadline deadline) {
     bool in_time = true;
     while (opening_ && in_time && !closed_) in_time = co_await wait(deadline);
     may_read_ = !opening_ && !failed_ && !closed_;
+    if (!may_read_) close();
     co_return may_read_;
 }
 
@@ -85,15 +94,19 @@ void Channel::start_writing(std::size_t sent) {
     writing_ = true;
     const auto head = rest_of(output_[0], sent);
     const auto body = rest_of(output_[1], sent);
-    wire_->write_some({head, body}, [self = shared_from_this()](error_code error, std::size_t size) {
-        self->writing_ = false;
-        self->failed_ = static_cast<bool>(error);
-        self->written_ = size;
-        self->notice();
-    });
+    wire_->write_some(
+        {head, body},
+        [self = shared_from_this()](error_code error, std::size_t size) {
+            self->writing_ = false;
+            self->failed_ = static_cast<bool>(error);
+            self->written_ = size;
+            self->notice();
+        }
+    );
 }
 
 asio::awaitable<bool> Channel::write(std::string head, std::string body) {
+    if (closed_) co_return false;  // what was under way may still hold the last output
     output_ = {std::move(head), std::move(body)};
     const std::size_t total = output_[0].size() + output_[1].size();
     std::size_t sent = 0;
@@ -109,6 +122,7 @@ asio::awaitable<bool> Channel::write(std::string head, std::string body) {
         }
         sent += written_;
     }
+    output_ = {};
     co_return true;
 }
 
@@ -153,6 +167,7 @@ asio::awaitable<void> Channel::end(bool drain) {
 void Channel::close() {
     if (std::exchange(closed_, true)) return;
     ended_ = true;
+    broken_ = true;
     wire_->close();
     notice();
 }

@@ -14,11 +14,12 @@
 
 namespace lectern::transport::http {
 
-/// One connection as a session sees it: what has arrived, a way to send, and a way to wait. It reads ahead at all times,
-/// up to a bound, so that a client that goes away is noticed while a handler works. Everything on the wire's strand.
+/// One connection as a session sees it: what has arrived, a way to send, and a way to wait. It
+/// reads ahead at all times, up to a bound, so that a client that goes away is noticed while a
+/// handler works. Everything on the wire's strand.
 ///
-/// A session waits for one thing only, `wait`, and asks afterwards what has changed; so it cannot miss an event, and
-/// nothing but a timer is ever awaited.
+/// A session waits for one thing only, `wait`, and asks afterwards what has changed; so it cannot
+/// miss an event, and nothing but a timer is ever awaited.
 class Channel final : public std::enable_shared_from_this<Channel> {
   public:
     using Clock = std::chrono::steady_clock;
@@ -33,11 +34,12 @@ class Channel final : public std::enable_shared_from_this<Channel> {
     Channel(std::unique_ptr<Wire> wire, Limits limits);
 
     boost::asio::any_io_executor executor() { return wire_->executor(); }
-    std::string remote_address() const { return wire_->remote_address(); }
+    const std::string& remote_address() const { return remote_address_; }
 
     /// Opens the connection (TLS); false when that fails or takes too long.
     boost::asio::awaitable<bool> open(Deadline deadline);
-    /// Comes back at the next event (also one since the last wait) or at `deadline`; whether time is left.
+    /// Comes back at the next event (also one since the last wait) or at `deadline`; whether time
+    /// is left.
     boost::asio::awaitable<bool> wait(Deadline deadline);
     /// Makes `wait` come back.
     void notice();
@@ -47,14 +49,17 @@ class Channel final : public std::enable_shared_from_this<Channel> {
     void consume(std::size_t size);
     /// Whether bytes wait in the kernel.
     bool has_unread_bytes() const { return wire_->has_unread_bytes(); }
-    /// Whether no more input will come: the peer has finished or failed, or `close` was called.
+    /// Whether no more input will come. The peer may only have finished sending, or be gone: TCP
+    /// does not tell.
     bool has_ended() const { return ended_; }
+    /// Whether nothing goes either way any more: the peer has failed, or `close` was called.
+    bool is_broken() const { return broken_; }
 
     /// Sends both, in order; false when the peer is gone or does not take them.
     boost::asio::awaitable<bool> write(std::string head, std::string body);
 
-    /// Says goodbye and closes. With `drain`, what the peer still sends is read and dropped for a while: closing with
-    /// unread input makes TCP throw away the answer (RFC 9112 §9.6).
+    /// Says goodbye and closes. With `drain`, what the peer still sends is read and dropped for a
+    /// while: closing with unread input makes TCP throw away the answer (RFC 9112 §9.6).
     boost::asio::awaitable<void> end(bool drain);
     /// At once. What is awaited comes back.
     void close();
@@ -67,6 +72,7 @@ class Channel final : public std::enable_shared_from_this<Channel> {
 
     const std::unique_ptr<Wire> wire_;
     const Limits limits_;
+    const std::string remote_address_;
     boost::asio::steady_timer timer_;
     std::array<char, 16'384> read_buffer_;
     std::string input_;
@@ -81,6 +87,7 @@ class Channel final : public std::enable_shared_from_this<Channel> {
     bool may_read_ = false;
     bool failed_ = false;  // to open or to write
     bool ended_ = false;
+    bool broken_ = false;
     bool closed_ = false;
 };
 

@@ -7,6 +7,7 @@
 
 #include "core/assert.hpp"
 #include "transport/http/field_syntax.hpp"
+#include "transport/http/response_head.hpp"
 
 namespace lectern::transport::http {
 namespace {
@@ -39,16 +40,15 @@ Header* find_header(Response& response, std::string_view name) {
 bool is_compressible(std::string_view media_type) {
     const auto type = to_lower(trimmed(media_type.substr(0, media_type.find(';'))));
     return type.starts_with("text/") || type.ends_with("+json") || type.ends_with("+xml") ||
-           type == "application/json" || type == "application/x-ndjson" || type == "application/xml" ||
-           type == "application/javascript" || type == "application/yaml" ||
-           type == "application/openmetrics-text";
+           type == "application/json" || type == "application/x-ndjson" ||
+           type == "application/xml" || type == "application/javascript" ||
+           type == "application/yaml" || type == "application/openmetrics-text";
 }
 
 bool is_worth_coding(Response& response, std::size_t from_bytes) {
-    if (response.stream || response.body.size() < std::max<std::size_t>(from_bytes, 1)) return false;
-    if (response.status < 200 || response.status == 204 || response.status == 206 || response.status == 304) {
-        return false;
-    }
+    if (response.stream || response.body.empty() || response.body.size() < from_bytes) return false;
+    const bool is_partial = response.status == 206;
+    if (is_partial || !has_body(response.status)) return false;
     if (find_header(response, "content-encoding") != nullptr) return false;
     const Header* cache = find_header(response, "cache-control");
     if (cache != nullptr && to_lower(cache->second).contains("no-transform")) return false;
@@ -89,7 +89,8 @@ std::string gzip(std::string_view bytes) {
     constexpr int memory_level = 8;
     constexpr int level = 5;  // within 2 % of the default's size on JSON, clearly faster
     z_stream stream{};
-    if (deflateInit2(&stream, level, Z_DEFLATED, gzip_window, memory_level, Z_DEFAULT_STRATEGY) != Z_OK) {
+    if (deflateInit2(&stream, level, Z_DEFLATED, gzip_window, memory_level, Z_DEFAULT_STRATEGY) !=
+        Z_OK) {
         throw std::bad_alloc();
     }
     std::string out(deflateBound(&stream, static_cast<uLong>(bytes.size())), '\0');
@@ -106,7 +107,8 @@ std::string gzip(std::string_view bytes) {
 }
 
 void compress(Response& response, std::string_view accept_encoding, std::size_t from_bytes) {
-    constexpr std::size_t largest = std::size_t{1} << 30;  // zlib counts one call's bytes in 32 bits
+    constexpr std::size_t largest = std::size_t{1}
+                                    << 30;  // zlib counts one call's bytes in 32 bits
     if (!is_worth_coding(response, from_bytes) || response.body.size() > largest) return;
     add_vary(response);
     if (!accepts_gzip(accept_encoding)) return;

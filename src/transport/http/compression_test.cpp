@@ -30,7 +30,10 @@ std::string header(const Response& response, std::string_view name) {
 }
 
 Response json_of(std::size_t size) {
-    return Response{.headers = {{"Content-Type", "application/json; charset=utf-8"}}, .body = std::string(size, 'a')};
+    return Response{
+        .headers = {{"Content-Type", "application/json; charset=utf-8"}},
+        .body = std::string(size, 'a')
+    };
 }
 
 RC_GTEST_PROP(Gzip, RoundTrips, (const std::string& text)) {
@@ -38,12 +41,32 @@ RC_GTEST_PROP(Gzip, RoundTrips, (const std::string& text)) {
 }
 
 TEST(AcceptsGzip, WeighsCodings) {
-    for (const char* value : {"gzip", "GZIP", "deflate, gzip;q=0.5", "*", "br;q=1, *;q=0.1", "x-gzip",
-                              "gzip ; q=1.000", "identity;q=0.5, gzip", "identity;q=0, gzip;q=0.001"}) {
+    for (const char* value :
+         {"gzip",
+          "GZIP",
+          "deflate, gzip;q=0.5",
+          "*",
+          "br;q=1, *;q=0.1",
+          "x-gzip",
+          "gzip ; q=1.000",
+          "identity;q=0.5, gzip",
+          "identity;q=0, gzip;q=0.001"}) {
         EXPECT_TRUE(accepts_gzip(value)) << value;
     }
-    for (const char* value : {"", "identity", "br", "gzip;q=0", "gzip;q=0.000", "*;q=0", "gzip;q=0, *",
-                              "identity, gzip;q=0.5", "gzip;q=x", "gzip;q=1.5", "gzip;level=9", "gzipped", "gzip;q="}) {
+    for (const char* value :
+         {"",
+          "identity",
+          "br",
+          "gzip;q=0",
+          "gzip;q=0.000",
+          "*;q=0",
+          "gzip;q=0, *",
+          "identity, gzip;q=0.5",
+          "gzip;q=x",
+          "gzip;q=1.5",
+          "gzip;level=9",
+          "gzipped",
+          "gzip;q="}) {
         EXPECT_FALSE(accepts_gzip(value)) << value;
     }
 }

@@ -7,8 +7,8 @@
 
 namespace lectern::transport::http {
 
-/// How other threads tell a session that something happened, also after the session is gone. Rings that were not
-/// answered yet count as one. Thread-safe.
+/// How other threads tell a session that something happened, also after the session is gone. Rings
+/// that were not answered yet count as one. Thread-safe.
 class Doorbell final {
   public:
     /// `notify` is called by whoever rings, under a lock: it may only post.

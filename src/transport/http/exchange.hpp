@@ -12,8 +12,8 @@
 
 namespace lectern::transport::http {
 
-/// One request and its answer. Shared by the session and, from hand-over until `is_handled`, the task on the request
-/// pool, which owns `request`, `plan` and `response` meanwhile.
+/// One request and its answer. Shared by the session and, from hand-over until `is_handled`, the
+/// task on the request pool, which owns `request`, `plan` and `response` meanwhile.
 struct Exchange {
     explicit Exchange(std::size_t max_header_bytes) : parser(max_header_bytes) {}
 
@@ -21,21 +21,24 @@ struct Exchange {
     Request request{};
     RoutePlan plan{};
     Response response{};
-    std::shared_ptr<BodyPipe> pipe{};  ///< When the body is streamed; shared with the handler's reader.
+    std::shared_ptr<BodyPipe> pipe{
+    };  ///< When the body is streamed; shared with the handler's reader.
     std::stop_source stop{};
     std::atomic<bool> is_handled = false;
 
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     std::size_t request_bytes = 0;
     std::size_t response_bytes = 0;
-    unsigned status = 0;             ///< What was sent, 499 when that did not succeed.
-    bool is_handed_over = false;     ///< To the request pool.
-    bool is_answerable = false;      ///< `response` holds what is to be sent.
-    bool is_client_gone = false;     ///< Before it could be answered.
-    bool is_body_broken = false;     ///< What follows on the connection cannot be told apart from the body.
-    bool is_continue_due = false;    ///< The client waits for `100 Continue`.
+    unsigned status = 0;          ///< What was sent, 499 when that did not succeed.
+    bool is_handed_over = false;  ///< To the request pool.
+    bool is_answerable = false;   ///< `response` holds what is to be sent.
+    bool is_input_over = false;   ///< The client had finished sending before the handler began.
+    bool is_client_gone = false;  ///< Before it could be answered.
+    bool is_body_broken =
+        false;  ///< What follows on the connection cannot be told apart from the body.
+    bool is_continue_due = false;  ///< The client waits for `100 Continue`.
     bool keeps_connection = false;
-    bool is_complete = false;        ///< The handler was told.
+    bool is_complete = false;  ///< The handler was told.
 };
 
 }  // namespace lectern::transport::http

@@ -39,7 +39,9 @@ std::string_view take_list_member(std::string_view& list) {
     return member;
 }
 
-bool is_token(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_token_char); }
+bool is_token(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, is_token_char);
+}
 
 bool is_field_value(std::string_view text) {
     return std::ranges::none_of(text, [](char c) {

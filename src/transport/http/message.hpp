@@ -19,13 +19,13 @@ using Header = std::pair<std::string, std::string>;
 
 /// What is known of a request before its body is read.
 struct RequestHead {
-    std::string method{};                                         ///< Upper case, as sent.
-    std::string target{};                                         ///< As sent, e.g. `/v1/retrieve?q=a%20b`.
-    std::string path{};                                           ///< Without query, not percent-decoded.
-    std::vector<std::pair<std::string, std::string>> query{};     ///< Percent-decoded, in order.
-    std::vector<Header> headers{};                                ///< Names in lower case, in order.
+    std::string method{};  ///< Upper case, as sent.
+    std::string target{};  ///< As sent, e.g. `/v1/retrieve?q=a%20b`.
+    std::string path{};    ///< Without query, not percent-decoded.
+    std::vector<std::pair<std::string, std::string>> query{};  ///< Percent-decoded, in order.
+    std::vector<Header> headers{};                             ///< Names in lower case, in order.
     std::string remote_address{};
-    RequestContext context{};                                     ///< Adopted from the headers.
+    RequestContext context{};  ///< Adopted from the headers.
 
     /// The first header of that (lower-case) name, or empty.
     std::string_view header(std::string_view name) const;
@@ -36,9 +36,9 @@ class BodyReader {
   public:
     virtual ~BodyReader() = default;
 
-    /// Blocks until a part is there; nothing at the end of the body. Fails with `invalid_argument` when the body is
-    /// malformed or over the limit, with `deadline_exceeded` when the client is too slow and with `cancelled` when it
-    /// went away.
+    /// Blocks until a part is there; nothing at the end of the body. Fails with `invalid_argument`
+    /// when the body is malformed or over the limit, with `deadline_exceeded` when the client is
+    /// too slow and with `cancelled` when it went away.
     virtual Result<std::optional<std::string>> read() = 0;
 };
 
@@ -53,11 +53,12 @@ class BodySource {
   public:
     virtual ~BodySource() = default;
 
-    /// What can be sent now: empty when there is nothing yet, nothing at the end. Called on the request pool, one
-    /// call at a time; must not wait.
+    /// What can be sent now: empty when there is nothing yet, nothing at the end. Called on the
+    /// request pool, one call at a time; must not wait.
     virtual std::optional<std::string> next() = 0;
 
-    /// `wake` (thread-safe, quick) is to be called when `next` has something. Called once, before the first `next`.
+    /// `wake` (thread-safe, quick) is to be called when `next` has something. Called once, before
+    /// the first `next`.
     virtual void on_ready(std::function<void()> wake) = 0;
 
     /// Sent when nothing else was for a while, so that dead peers are noticed; empty for none.
@@ -66,25 +67,28 @@ class BodySource {
 
 struct Response {
     unsigned status = 200;
-    std::vector<Header> headers{};          ///< Without Content-Length, Transfer-Encoding, Date, Connection.
+    std::vector<Header> headers{
+    };  ///< Without Content-Length, Transfer-Encoding, Date, Connection.
     std::string body{};
-    std::unique_ptr<BodySource> stream{};   ///< Instead of `body`: sent chunked.
+    std::unique_ptr<BodySource> stream{};  ///< Instead of `body`: sent chunked.
 };
 
 /// What the server has to know before it reads a body.
 struct RoutePlan {
-    std::string endpoint = "unmatched";     ///< Route template, the label of metrics and logs. A bounded set.
-    std::size_t max_body_bytes = 0;         ///< Larger: 413.
-    bool stream_body = false;               ///< Hand the body over as it arrives; `max_body_bytes` still holds.
+    std::string endpoint =
+        "unmatched";  ///< Route template, the label of metrics and logs. A bounded set.
+    std::size_t max_body_bytes = 0;  ///< Larger: 413.
+    bool stream_body = false;  ///< Hand the body over as it arrives; `max_body_bytes` still holds.
 };
 
 /// How an exchange ended, also one that never reached a handler.
 struct Completion {
     std::string endpoint{};
-    unsigned status = 0;                    ///< 499 when the client went away before an answer.
-    std::size_t request_bytes = 0;          ///< Of the body.
-    std::size_t response_bytes = 0;         ///< Of the body, as sent.
-    std::chrono::nanoseconds duration{};    ///< From the first byte of the head to the last of the answer.
+    unsigned status = 0;             ///< 499 when the client went away before an answer.
+    std::size_t request_bytes = 0;   ///< Of the body.
+    std::size_t response_bytes = 0;  ///< Of the body, as sent.
+    std::chrono::nanoseconds duration{
+    };  ///< From the first byte of the head to the last of the answer.
 };
 
 /// What the server calls. Thread-safe.
@@ -92,14 +96,15 @@ class Handler {
   public:
     virtual ~Handler() = default;
 
-    /// On an I/O thread: quick, without blocking. Unknown routes get a plan too, and `handle` answers them.
+    /// On an I/O thread: quick, without blocking. Unknown routes get a plan too, and `handle`
+    /// answers them.
     virtual RoutePlan plan(const RequestHead& head) = 0;
 
     /// On the request pool; may block.
     virtual Response handle(Request& request, const RoutePlan& plan) = 0;
 
-    /// Once for every exchange, after it: metrics and access log. Quick. For malformed HTTP the head is what was
-    /// understood of it.
+    /// Once for every exchange, after it: metrics and access log. Quick. For malformed HTTP the
+    /// head is what was understood of it.
     virtual void finished(const RequestHead& head, const Completion& completion) = 0;
 };
 

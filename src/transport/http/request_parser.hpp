@@ -18,9 +18,9 @@ struct Refusal {
     Error error{};
 };
 
-/// Turns bytes into one request, without doing any I/O. Stricter than RFC 9112 asks wherever a lenient reading lets two
-/// parties disagree on where a request ends: no bare LF, no folded lines, no repeated or mixed body lengths, exactly
-/// one Host. One thread at a time.
+/// Turns bytes into one request, without doing any I/O. Stricter than RFC 9112 asks wherever a
+/// lenient reading lets two parties disagree on where a request ends: no bare LF, no folded lines,
+/// no repeated or mixed body lengths, exactly one Host. One thread at a time.
 class RequestParser final {
   public:
     enum class State { head, body, complete, refused };
@@ -30,12 +30,12 @@ class RequestParser final {
     RequestParser(const RequestParser&) = delete;
     RequestParser& operator=(const RequestParser&) = delete;
 
-    /// Looks for a whole head at the front of `input`, which must keep what earlier calls saw. Returns how many bytes
-    /// the head took; 0 while it is not whole.
+    /// Looks for a whole head at the front of `input`, which must keep what earlier calls saw.
+    /// Returns how many bytes the head took; 0 while it is not whole.
     std::size_t take_head(std::string_view input);
 
-    /// Decodes body bytes from the front of `input` and appends at most `room` of them to `out`. Returns how many bytes
-    /// of `input` are used up, which the next call must not see again.
+    /// Decodes body bytes from the front of `input` and appends at most `room` of them to `out`.
+    /// Returns how many bytes of `input` are used up, which the next call must not see again.
     std::size_t take_body(std::string_view input, std::size_t room, std::string& out);
 
     State state() const { return state_; }

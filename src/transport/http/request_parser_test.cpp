@@ -98,16 +98,19 @@ TEST(RequestParser, RefusesMalformedHeads) {
          }) {
         EXPECT_EQ(refusal_of(message), 400U) << message;
     }
-    EXPECT_EQ(refusal_of(std::string("GET / HTTP/1.1\r\nHost: h\r\nA: \0\r\n\r\n", 36)), 400U);
+    EXPECT_EQ(refusal_of(head_of("GET / HTTP/1.1", "A: " + std::string(1, '\0') + "\r\n")), 400U);
 }
 
 TEST(RequestParser, RefusesAnAmbiguousBodyLength) {
-    const auto post = [](const std::string& fields) { return refusal_of(head_of("POST / HTTP/1.1", fields)); };
+    const auto post = [](const std::string& fields) {
+        return refusal_of(head_of("POST / HTTP/1.1", fields));
+    };
     EXPECT_EQ(post("Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"), 400U);
     EXPECT_EQ(post("Transfer-Encoding: chunked\r\nContent-Length: 1\r\n"), 400U);
     EXPECT_EQ(post("Content-Length: 1\r\nContent-Length: 2\r\n"), 400U);
     EXPECT_EQ(post("Content-Length: 1\r\nContent-Length: 1\r\n"), 400U);
-    for (const char* length : {"1, 1", "1, 2", "+1", "-1", "0x1", "1 1", "", "99999999999999999999", "1.0"}) {
+    for (const char* length :
+         {"1, 1", "1, 2", "+1", "-1", "0x1", "1 1", "", "99999999999999999999", "1.0"}) {
         EXPECT_EQ(post(std::string("Content-Length: ") + length + "\r\n"), 400U) << length;
     }
     EXPECT_EQ(post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), 400U);
@@ -122,7 +125,9 @@ TEST(RequestParser, RefusesAnAmbiguousBodyLength) {
 TEST(RequestParser, RefusesOtherVersionsAndExpectations) {
     EXPECT_EQ(refusal_of("GET / HTTP/2.0\r\nHost: h\r\n\r\n"), 505U);
     EXPECT_EQ(refusal_of("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), 505U);
-    EXPECT_EQ(refusal_of(head_of("POST / HTTP/1.1", "Expect: miracles\r\nContent-Length: 1\r\n")), 417U);
+    EXPECT_EQ(
+        refusal_of(head_of("POST / HTTP/1.1", "Expect: miracles\r\nContent-Length: 1\r\n")), 417U
+    );
 }
 
 TEST(RequestParser, LimitsTheHead) {
@@ -145,9 +150,18 @@ TEST(RequestParser, RefusesMalformedChunks) {
     };
     EXPECT_EQ(chunked("1\r\na\r\n0\r\n\r\n"), 0U);
     EXPECT_EQ(chunked("1;name=\"v\"\r\na\r\n0\r\nTrailer: x\r\n\r\n"), 0U);
-    for (const char* body : {"x\r\n", "\r\n", "-1\r\n", "0x1\r\na\r\n", "1\r\nab\r\n", "1 \r\na\r\n0\r\n\r\n",
-                             "1\na\n0\n\n\r\n", "1\r\naXX0\r\n\r\n", "11111111111111111\r\n",
-                             "0\r\nContent-Length: 5\r\n\r\n", "0\r\nbad trailer\r\n\r\n"}) {
+    for (const char* body :
+         {"x\r\n",
+          "\r\n",
+          "-1\r\n",
+          "0x1\r\na\r\n0\r\n\r\n",
+          "1\r\nab\r\n0\r\n\r\n",
+          "1 \r\na\r\n0\r\n\r\n",
+          "1\na\n0\n\n\r\n",
+          "1\r\naXX0\r\n\r\n",
+          "11111111111111111\r\n",
+          "0\r\nContent-Length: 5\r\n\r\n",
+          "0\r\nbad trailer\r\n\r\n"}) {
         EXPECT_EQ(chunked(body), 400U) << body;
     }
     EXPECT_EQ(chunked("1;" + std::string(20'000, 'x')), 400U);
@@ -189,7 +203,9 @@ std::string in_chunks(const std::vector<std::string>& chunks) {
     return wire + "0\r\n\r\n";
 }
 
-RC_GTEST_PROP(RequestParserProperty, DecodesChunksHoweverTheyArrive, (const std::vector<std::string>& chunks)) {
+RC_GTEST_PROP(
+    RequestParserProperty, DecodesChunksHoweverTheyArrive, (const std::vector<std::string>& chunks)
+) {
     std::string expected;
     for (const auto& chunk : chunks) expected += chunk;
     const auto wire = in_chunks(chunks);

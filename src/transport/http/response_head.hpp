@@ -12,8 +12,8 @@ namespace lectern::transport::http {
 
 /// How the body of an answer is delimited and what becomes of the connection.
 struct Framing {
-    bool is_http_1_0 = false;   ///< The client's version: no chunks, and keep-alive must be said.
-    bool is_head = false;       ///< The body is described, not sent.
+    bool is_http_1_0 = false;  ///< The client's version: no chunks, and keep-alive must be said.
+    bool is_head = false;      ///< The body is described, not sent.
     bool keep_alive = true;
 };
 
@@ -23,12 +23,13 @@ bool has_body(unsigned status);
 /// Whether a streamed answer goes out in chunks; otherwise it ends with the connection.
 bool is_chunked(const Response& response, Framing framing);
 
-/// Status line and header fields up to and with the empty line. Fields that are the server's own business
-/// (Content-Length, Transfer-Encoding, Connection, Keep-Alive, Date, Server, X-Request-ID, X-Correlation-ID) are
-/// written from what it knows, whatever the response holds under these names.
+/// Status line and header fields up to and with the empty line. Fields that are the server's own
+/// business (Content-Length, Transfer-Encoding, Connection, Keep-Alive, Date, Server, X-Request-ID,
+/// X-Correlation-ID) are written from what it knows, whatever the response holds under these names.
 std::string response_head(const Response& response, const RequestContext& context, Framing framing);
 
-/// False when a header's name or value could be taken for something else on the wire. A bug in a handler.
+/// False when a header's name or value could be taken for something else on the wire. A bug in a
+/// handler.
 bool has_valid_headers(const Response& response);
 
 /// `Date` (RFC 9110 §5.6.7), e.g. `Sun, 06 Nov 1994 08:49:37 GMT`.

@@ -16,23 +16,34 @@ const RequestContext context{.request_id = "req_1", .correlation_id = "cor_1"};
 Response streamed() { return Response{.stream = std::make_unique<NoParts>()}; }
 
 TEST(HttpDate, WritesTheFixedFormat) {
-    EXPECT_EQ(http_date(std::chrono::sys_seconds{std::chrono::seconds{784111777}}), "Sun, 06 Nov 1994 08:49:37 GMT");
+    EXPECT_EQ(
+        http_date(std::chrono::sys_seconds{std::chrono::seconds{784111777}}),
+        "Sun, 06 Nov 1994 08:49:37 GMT"
+    );
     EXPECT_EQ(http_date(std::chrono::sys_seconds{}), "Thu, 01 Jan 1970 00:00:00 GMT");
 }
 
 TEST(ResponseHead, SaysWhatTheServerKnows) {
-    const auto head = response_head(Response{.headers = {{"A", "b"}}, .body = "hello"}, context, {});
+    const auto head =
+        response_head(Response{.headers = {{"A", "b"}}, .body = "hello"}, context, {});
     EXPECT_TRUE(head.starts_with("HTTP/1.1 200 OK\r\nA: b\r\n"));
     EXPECT_TRUE(head.ends_with("\r\n\r\n"));
-    for (const char* line : {"Content-Length: 5\r\n", "X-Request-ID: req_1\r\n", "X-Correlation-ID: cor_1\r\n",
-                             "X-Content-Type-Options: nosniff\r\n", "Server: lectern\r\n", "Date: "}) {
+    for (const char* line :
+         {"Content-Length: 5\r\n",
+          "X-Request-ID: req_1\r\n",
+          "X-Correlation-ID: cor_1\r\n",
+          "X-Content-Type-Options: nosniff\r\n",
+          "Server: lectern\r\n",
+          "Date: "}) {
         EXPECT_TRUE(head.contains(line)) << line;
     }
     EXPECT_FALSE(head.contains("Connection:"));
 }
 
 TEST(ResponseHead, OverridesItsOwnFields) {
-    const Response response{.headers = {{"content-length", "99"}, {"Transfer-Encoding", "x"}, {"DATE", "never"}}};
+    const Response response{
+        .headers = {{"content-length", "99"}, {"Transfer-Encoding", "x"}, {"DATE", "never"}}
+    };
     const auto head = response_head(response, context, {});
     EXPECT_FALSE(head.contains("99"));
     EXPECT_FALSE(head.contains("never"));
@@ -41,8 +52,11 @@ TEST(ResponseHead, OverridesItsOwnFields) {
 }
 
 TEST(ResponseHead, SaysWhatBecomesOfTheConnection) {
-    EXPECT_TRUE(response_head({}, context, {.keep_alive = false}).contains("Connection: close\r\n"));
-    EXPECT_TRUE(response_head({}, context, {.is_http_1_0 = true}).contains("Connection: keep-alive\r\n"));
+    EXPECT_TRUE(response_head({}, context, {.keep_alive = false}).contains("Connection: close\r\n")
+    );
+    EXPECT_TRUE(
+        response_head({}, context, {.is_http_1_0 = true}).contains("Connection: keep-alive\r\n")
+    );
 }
 
 TEST(ResponseHead, FramesEachKindOfBody) {
@@ -51,7 +65,8 @@ TEST(ResponseHead, FramesEachKindOfBody) {
     EXPECT_FALSE(old.contains("Transfer-Encoding") || old.contains("Content-Length"));
     EXPECT_FALSE(response_head(Response{.status = 204}, context, {}).contains("Content-Length"));
     EXPECT_FALSE(response_head(Response{.status = 304}, context, {}).contains("Content-Length"));
-    EXPECT_TRUE(response_head(Response{.body = "abc"}, context, {.is_head = true}).contains("Content-Length: 3\r\n"));
+    EXPECT_TRUE(response_head(Response{.body = "abc"}, context, {.is_head = true})
+                    .contains("Content-Length: 3\r\n"));
     EXPECT_FALSE(response_head({}, context, {.is_head = true}).contains("Content-Length"));
 }
 

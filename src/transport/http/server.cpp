@@ -31,7 +31,12 @@ using boost::system::error_code;
 /// The listening socket, the I/O threads and the set of sessions.
 class Server::Core final {
   public:
-    Core(Handler& handler, Executor& pool, const telemetry::Telemetry& telemetry, ServerOptions options)
+    Core(
+        Handler& handler,
+        Executor& pool,
+        const telemetry::Telemetry& telemetry,
+        ServerOptions options
+    )
         : site_{.handler = handler, .pool = pool, .telemetry = telemetry, .options = std::move(options)},
           io_(static_cast<int>(std::max<std::size_t>(site_.options.io_threads, 1))),
           work_(asio::make_work_guard(io_)),
@@ -93,7 +98,8 @@ Result<void> Server::Core::listen() {
     const auto& options = site_.options;
     error_code error;
     const auto address = asio::ip::make_address(options.address, error);
-    if (error) return fail(ErrorCode::invalid_argument, "'" + options.address + "' is not an IP address");
+    if (error)
+        return fail(ErrorCode::invalid_argument, "'" + options.address + "' is not an IP address");
     const tcp::endpoint endpoint(address, options.port);
     acceptor_.open(endpoint.protocol(), error);
     if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
@@ -126,7 +132,10 @@ void Server::Core::accept_next() {
         }
         // Out of descriptors, most likely: trying again at once would only burn time.
         site_.telemetry.log.write(
-            telemetry::LogLevel::warning, nullptr, "cannot accept a connection", {{"detail", error.message()}}
+            telemetry::LogLevel::warning,
+            nullptr,
+            "cannot accept a connection",
+            {{"detail", error.message()}}
         );
         pause_.expires_after(std::chrono::milliseconds{100});
         pause_.async_wait([this](error_code stopped) {
@@ -135,16 +144,21 @@ void Server::Core::accept_next() {
     });
 }
 
-/// A few connections beyond the limit get an answer; the others are closed, so that no flood costs memory.
+/// A few connections beyond the limit get an answer; the others are closed, so that no flood costs
+/// memory.
 Server::Core::Welcome Server::Core::welcome_next() {
     constexpr std::size_t most_turned_away = 64;
     const std::lock_guard lock(sessions_mutex_);
-    const bool was_crowded = std::exchange(is_crowded_, sessions_.size() >= site_.options.max_connections);
+    const bool was_crowded =
+        std::exchange(is_crowded_, sessions_.size() >= site_.options.max_connections);
     if (!is_crowded_) return Welcome::serve;
     if (!was_crowded) {
-        site_.telemetry.log.write(telemetry::LogLevel::warning, nullptr, "connection limit reached");
+        site_.telemetry.log.write(
+            telemetry::LogLevel::warning, nullptr, "connection limit reached"
+        );
     }
-    return sessions_.size() < site_.options.max_connections + most_turned_away ? Welcome::turn_away : Welcome::drop;
+    return sessions_.size() < site_.options.max_connections + most_turned_away ? Welcome::turn_away
+                                                                               : Welcome::drop;
 }
 
 void Server::Core::admit(tcp::socket socket) {
@@ -212,7 +226,9 @@ void Server::Core::stop(std::chrono::milliseconds grace) {
     threads_.clear();
 }
 
-Server::Server(Handler& handler, Executor& pool, const telemetry::Telemetry& telemetry, ServerOptions options)
+Server::Server(
+    Handler& handler, Executor& pool, const telemetry::Telemetry& telemetry, ServerOptions options
+)
     : core_(std::make_unique<Core>(handler, pool, telemetry, std::move(options))) {}
 
 Server::~Server() = default;

@@ -28,9 +28,11 @@ TEST(ServerLimits, RefusesMalformedHttpAndCloses) {
     for (const char* request : {
              "GET / HTTP/1.1\nHost: h\n\n",
              "GET /echo HTTP/1.1\r\nHost: h\r\nA: b\r\n c\r\n\r\n",
-             "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+             "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: "
+             "chunked\r\n\r\n",
              "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-             "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nnot hexadecimal\r\n",
+             "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nnot "
+             "hexadecimal\r\n",
              "\x16\x03\x01 a TLS hello\r\n\r\n",
          }) {
         Client client(server.port());
@@ -98,7 +100,8 @@ TEST(ServerLimits, CountsTheBytesOfChunks) {
     handler.on("/small", [](Request&) { return Response{}; }, {.max_body_bytes = 10});
     RunningServer server(handler);
     Client client(server.port());
-    const std::string head = "POST /small HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const std::string head =
+        "POST /small HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
     EXPECT_EQ(client.ask(head + "5\r\n01234\r\n5\r\n01234\r\n0\r\n\r\n").status, 200U);
     EXPECT_EQ(client.ask(head + "5\r\n01234\r\n6\r\n012345\r\n0\r\n\r\n").status, 413U);
     EXPECT_EQ(client.ask(get("/echo")).status, 200U);
@@ -138,7 +141,9 @@ TEST(ServerLimits, ClosesIdleConnectionsWithoutAWord) {
 
 TEST(ServerLimits, GivesUpOnAClientThatDoesNotRead) {
     ScriptedHandler handler;
-    handler.on("/large", [](Request&) { return Response{.body = std::string(64 * mebibyte, 'x')}; });
+    handler.on("/large", [](Request&) {
+        return Response{.body = std::string(64 * mebibyte, 'x')};
+    });
     RunningServer server(handler, {.write_timeout = 50ms});
     Client client(server.port());
     client.send(get("/large"));

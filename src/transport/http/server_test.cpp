@@ -54,7 +54,8 @@ TEST(Server, AnswersPipelinedRequestsInOrder) {
     for (int i = 0; i < count; ++i) {
         const auto path = "/echo?i=" + std::to_string(i);
         const auto body = std::string(static_cast<std::size_t>(i), 'x');
-        requests += i % 2 == 0 ? get(path) : post(path, body) + "\r\n";  // some clients add an empty line
+        requests +=
+            i % 2 == 0 ? get(path) : post(path, body) + "\r\n";  // some clients add an empty line
     }
     std::jthread sender([&client, &requests] { client.send(requests); });
     for (int i = 0; i < count; ++i) {
@@ -62,6 +63,18 @@ TEST(Server, AnswersPipelinedRequestsInOrder) {
         ASSERT_EQ(answer.status, 200U);
         ASSERT_TRUE(answer.body.contains("/echo?i=" + std::to_string(i) + " ")) << answer.body;
     }
+}
+
+TEST(Server, AnswersEverythingToAClientThatOnlyFinishedSending) {
+    ScriptedHandler handler;
+    RunningServer server(handler);
+    Client client(server.port());
+    client.send(get("/echo?1") + post("/echo?2", "x") + get("/echo?3"));
+    client.finish_sending();
+    EXPECT_EQ(client.read_answer().body, "GET /echo?1 ");
+    EXPECT_EQ(client.read_answer().body, "POST /echo?2 x");
+    EXPECT_EQ(client.read_answer().body, "GET /echo?3 ");
+    EXPECT_TRUE(client.is_closed());
 }
 
 TEST(Server, ServesManyConnectionsAtOnce) {
@@ -77,7 +90,8 @@ TEST(Server, ServesManyConnectionsAtOnce) {
                 Client client(server.port());
                 for (int j = 0; j < requests; ++j) {
                     const auto body = std::to_string(i * requests + j);
-                    if (client.ask(post("/echo", body)).body == "POST /echo " + body) good.fetch_add(1);
+                    if (client.ask(post("/echo", body)).body == "POST /echo " + body)
+                        good.fetch_add(1);
                 }
             });
         }
@@ -133,7 +147,9 @@ TEST(Server, InvitesABodyThatWaits) {
     ScriptedHandler handler;
     RunningServer server(handler);
     Client client(server.port());
-    client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+    client.send(
+        "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+    );
     EXPECT_EQ(client.read_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
     EXPECT_EQ(client.ask("ok").body, "POST /echo ok");
     EXPECT_EQ(client.ask(get("/echo")).status, 200U);
@@ -144,7 +160,8 @@ TEST(Server, DecodesChunks) {
     RunningServer server(handler);
     Client client(server.port());
     const std::string head = "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
-    const auto answer = client.ask(head + "3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\nTrailer: t\r\n\r\n");
+    const auto answer =
+        client.ask(head + "3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\nTrailer: t\r\n\r\n");
     EXPECT_EQ(answer.body, "POST /echo abc0123456789");
     EXPECT_EQ(client.ask(get("/echo")).status, 200U);
     EXPECT_EQ(handler.await_ended(1)[0].completion.request_bytes, 13U);
@@ -175,6 +192,8 @@ TEST(Server, TellsTheHandlerWhoAsksAndUntilWhen) {
     handler.on("/look", [&seen, &address](Request& request) {
         seen = request.head.context;
         address = request.head.remote_address;
+        EXPECT_TRUE(seen.stop.stop_possible());
+        EXPECT_FALSE(seen.stop.stop_requested());
         return Response{};
     });
     RunningServer server(handler, {.request_timeout = 5s});
@@ -183,14 +202,15 @@ TEST(Server, TellsTheHandlerWhoAsksAndUntilWhen) {
     Client(server.port()).ask(get("/look", "traceparent: " + parent + "\r\n"));
     EXPECT_EQ(seen.trace.traceparent(), parent);
     EXPECT_GE(seen.deadline, before + 5s);
-    EXPECT_TRUE(seen.stop.stop_possible());
     EXPECT_EQ(address, "127.0.0.1");
 }
 
 TEST(Server, CompressesForThoseWhoAcceptIt) {
     ScriptedHandler handler;
     handler.on("/text", [](Request&) {
-        return Response{.headers = {{"Content-Type", "text/plain"}}, .body = std::string(10'000, 'a')};
+        return Response{
+            .headers = {{"Content-Type", "text/plain"}}, .body = std::string(10'000, 'a')
+        };
     });
     RunningServer server(handler);
     Client client(server.port());
@@ -215,9 +235,13 @@ TEST(Server, TurnsAFailingHandlerIntoAReported500) {
     } errors;
     ScriptedHandler handler;
     handler.on("/throw", [](Request&) -> Response { throw std::runtime_error("secret detail"); });
-    handler.on("/split", [](Request&) { return Response{.headers = {{"X-A", "b\r\nSet-Cookie: c"}}}; });
+    handler.on("/split", [](Request&) {
+        return Response{.headers = {{"X-A", "b\r\nSet-Cookie: c"}}};
+    });
     handler.on("/early", [](Request&) { return Response{.status = 101}; });
-    RunningServer server(handler, {}, {.name = "requests"}, {.errors = telemetry::ErrorReporter(errors)});
+    RunningServer server(
+        handler, {}, {.name = "requests"}, {.errors = telemetry::ErrorReporter(errors)}
+    );
     Client client(server.port());
     for (const char* path : {"/throw", "/split", "/early"}) {
         const auto answer = client.ask(get(path));

@@ -23,7 +23,9 @@ Channel::Limits limits_of(const ServerOptions& options) {
 }
 
 RequestContext context_of_nobody(const ServerOptions& options) {
-    return adopt_context([](std::string_view) { return std::string_view{}; }, options.request_timeout);
+    return adopt_context(
+        [](std::string_view) { return std::string_view{}; }, options.request_timeout
+    );
 }
 
 /// Some clients send an empty line after a body (RFC 9112 §2.2).
@@ -64,7 +66,9 @@ asio::awaitable<void> Session::run() {
     try {
         while (goes_on) goes_on = co_await serve_one();
     } catch (...) {
-        report_exception(site_, exchange_ ? exchange_->request.head.context : RequestContext{}, "a session threw");
+        report_exception(
+            site_, exchange_ ? exchange_->request.head.context : RequestContext{}, "a session threw"
+        );
         channel_->close();
     }
     co_await outlast_handler();
@@ -76,9 +80,13 @@ asio::awaitable<void> Session::run() {
 /// Only has to wait when the session itself has failed.
 asio::awaitable<void> Session::outlast_handler() {
     if (!exchange_ || !exchange_->is_handed_over) co_return;
-    if (exchange_->pipe) exchange_->pipe->fail(Error{.code = ErrorCode::cancelled, .message = "the session failed"});
+    if (exchange_->pipe) {
+        exchange_->pipe->fail(Error{.code = ErrorCode::cancelled, .message = "the session failed"});
+    }
     exchange_->stop.request_stop();
-    while (!exchange_->is_handled.load(std::memory_order_acquire)) co_await channel_->wait(Channel::never);
+    while (!exchange_->is_handled.load(std::memory_order_acquire)) {
+        co_await channel_->wait(Channel::never);
+    }
 }
 
 asio::awaitable<void> Session::turn_away() {
@@ -127,9 +135,11 @@ asio::awaitable<bool> Session::serve_one() {
     if (!exchange_->is_answerable && !exchange_->is_client_gone) co_await handle();
     co_await answer();
     complete();
-    bool goes_on = exchange_->keeps_connection && !channel_->has_ended();
+    bool goes_on = exchange_->keeps_connection && !channel_->is_broken();
     if (goes_on) goes_on = co_await drain_body();
-    is_drain_needed_ = exchange_->parser.state() != RequestParser::State::complete || !channel_->input().empty();
+    is_drain_needed_ =
+        exchange_->parser.state() != RequestParser::State::complete || !channel_->input().empty();
+    exchange_.reset();
     co_return goes_on;
 }
 

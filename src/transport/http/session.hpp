@@ -16,8 +16,8 @@
 
 namespace lectern::transport::http {
 
-/// Serves one connection, one exchange after the other. All on the channel's strand but where a comment says otherwise.
-/// It ends only when no task of the request pool works for it any more.
+/// Serves one connection, one exchange after the other. All on the channel's strand but where a
+/// comment says otherwise. It ends only when no task of the request pool works for it any more.
 class Session final : public std::enable_shared_from_this<Session> {
   public:
     Session(Site& site, std::unique_ptr<Wire> wire);
@@ -37,7 +37,8 @@ class Session final : public std::enable_shared_from_this<Session> {
   private:
     using Deadline = Channel::Deadline;
 
-    /// What is left of a request's body is read and dropped up to here, so that the connection stays usable.
+    /// What is left of a request's body is read and dropped up to here, so that the connection
+    /// stays usable.
     static constexpr std::size_t drainable_bytes = std::size_t{256} << 10;
 
     /// One step of a streamed answer, filled on the request pool.

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <utility>
 
 #include "transport/http/answering.hpp"
@@ -17,10 +16,13 @@ bool Session::may_keep_connection() const {
     const auto& exchange = *exchange_;
     const auto& parser = exchange.parser;
     if (parser.state() == State::head || parser.state() == State::refused) return false;
-    if (is_stopping() || exchange.is_body_broken || channel_->has_ended() || !parser.wants_keep_alive()) return false;
+    if (is_stopping() || !parser.wants_keep_alive()) return false;
+    if (exchange.is_body_broken || channel_->is_broken()) return false;
+    if (channel_->has_ended() && channel_->input().empty()) return false;
     if (exchange.response.stream && parser.is_http_1_0()) return false;
     if (parser.state() == State::complete) return true;
-    // Whether a client that waits for `100 Continue` will send its body after another answer is not known.
+    // Nobody knows whether a client that waits for `100 Continue` sends its body after another
+    // answer.
     return !exchange.is_continue_due && parser.declared_bytes_left().value_or(0) <= drainable_bytes;
 }
 
@@ -58,7 +60,7 @@ asio::awaitable<void> Session::answer_stream(std::string head, bool is_chunked) 
     auto& exchange = *exchange_;
     std::string body;
     const bool is_begun = co_await channel_->write(std::move(head), std::move(body));
-    if (!is_begun) co_return;
+    if (!is_begun || exchange.is_client_gone) co_return;
     exchange.status = exchange.response.status;
     const bool is_whole = co_await send_parts(is_chunked);
     exchange.response.stream.reset();
@@ -106,26 +108,28 @@ asio::awaitable<bool> Session::send_part(std::string part, bool is_chunked) {
 }
 
 Result<void> Session::hand_over_pull(std::shared_ptr<Pull> step) {
-    return site_.pool.submit([&site = site_, exchange = exchange_, bell = bell_, ready = is_source_ready_, step] {
-        auto& source = *exchange->response.stream;
-        try {
-            if (step->is_first) {
-                source.on_ready([ready, bell] {
-                    ready->store(true);
-                    bell->ring();
-                });
+    return site_.pool.submit(
+        [&site = site_, exchange = exchange_, bell = bell_, ready = is_source_ready_, step] {
+            auto& source = *exchange->response.stream;
+            try {
+                if (step->is_first) {
+                    source.on_ready([ready, bell] {
+                        ready->store(true);
+                        bell->ring();
+                    });
+                }
+                step->part = source.next();
+            } catch (...) {
+                report_exception(site, exchange->request.head.context, "a body source threw");
+                step->has_failed = true;
             }
-            step->part = source.next();
-        } catch (...) {
-            report_exception(site, exchange->request.head.context, "a body source threw");
-            step->has_failed = true;
+            step->is_done.store(true, std::memory_order_release);
+            bell->ring();
         }
-        step->is_done.store(true, std::memory_order_release);
-        bell->ring();
-    });
+    );
 }
 
-/// Asks the source, on the request pool; false when that cannot be done. A full pool delays a stream that has begun.
+/// Asks the source, on the request pool; false when that fails. A full pool only delays a stream.
 asio::awaitable<bool> Session::pull(std::shared_ptr<Pull> step) {
     constexpr std::chrono::milliseconds pause{20};
     while (true) {

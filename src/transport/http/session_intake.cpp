@@ -33,7 +33,10 @@ asio::awaitable<void> Session::receive_head() {
     if (parser.state() == State::refused) refuse(parser.refusal().error, parser.refusal().status);
     if (parser.state() != State::head) co_return;
     exchange_->is_client_gone = channel_->has_ended();
-    refuse(Error{.code = ErrorCode::deadline_exceeded, .message = "the request head took too long"}, 408);
+    refuse(
+        Error{.code = ErrorCode::deadline_exceeded, .message = "the request head took too long"},
+        408
+    );
 }
 
 void Session::adopt_head() {
@@ -98,7 +101,10 @@ asio::awaitable<void> Session::receive_body() {
         if (channel_->has_ended()) break;
         if (!in_time) {
             exchange.is_body_broken = true;
-            refuse(Error{.code = ErrorCode::deadline_exceeded, .message = "the body took too long"}, 408);
+            refuse(
+                Error{.code = ErrorCode::deadline_exceeded, .message = "the body took too long"},
+                408
+            );
             co_return;
         }
         in_time = co_await channel_->wait(deadline);
@@ -112,7 +118,9 @@ bool Session::take_body_part() {
     auto& exchange = *exchange_;
     auto& body = exchange.request.body;
     const auto max_bytes = exchange.plan.max_body_bytes;
-    const auto room = max_bytes == std::numeric_limits<std::size_t>::max() ? max_bytes : max_bytes - body.size() + 1;
+    const auto room = max_bytes == std::numeric_limits<std::size_t>::max()
+                          ? max_bytes
+                          : max_bytes - body.size() + 1;
     const auto used = exchange.parser.take_body(channel_->input(), room, body);
     channel_->consume(used);
     exchange.request_bytes = body.size();
@@ -132,7 +140,7 @@ Result<void> Session::hand_over() {
     });
 }
 
-/// Gives the request to the pool; until the answer is there, passes the body on and watches the client.
+/// Gives the request to the pool; until it is handled, passes the body on and watches the client.
 asio::awaitable<void> Session::handle() {
     auto& exchange = *exchange_;
     const auto handed_over = hand_over();
@@ -141,6 +149,7 @@ asio::awaitable<void> Session::handle() {
         co_return;
     }
     exchange.is_handed_over = true;
+    exchange.is_input_over = channel_->has_ended();
     Deadline deadline = Channel::never;
     bool in_time = true;
     while (!exchange.is_handled.load(std::memory_order_acquire)) {
@@ -155,7 +164,9 @@ asio::awaitable<void> Session::handle() {
         } else if (has_moved || deadline == Channel::never) {
             deadline = Channel::Clock::now() + site_.options.body_timeout;
         } else if (!in_time) {
-            break_body(Error{.code = ErrorCode::deadline_exceeded, .message = "the body took too long"});
+            break_body(
+                Error{.code = ErrorCode::deadline_exceeded, .message = "the body took too long"}
+            );
             deadline = Channel::never;
         }
         in_time = co_await channel_->wait(deadline);
@@ -178,9 +189,10 @@ bool Session::feed_pipe() {
         exchange.is_continue_due = false;
         exchange.request_bytes += part.size();
         if (exchange.request_bytes > exchange.plan.max_body_bytes) {
-            break_body(
-                Error{.code = ErrorCode::invalid_argument, .message = over_limit(exchange.plan.max_body_bytes)}
-            );
+            break_body(Error{
+                .code = ErrorCode::invalid_argument,
+                .message = over_limit(exchange.plan.max_body_bytes)
+            });
             return true;
         }
         exchange.pipe->push(part);
@@ -197,11 +209,14 @@ bool Session::is_body_awaited() const {
            !exchange.is_continue_due && exchange.pipe->room() > 0;
 }
 
+/// A client that finishes sending while it waits for its answer has most likely closed; its handler
+/// is asked to stop, but an answer is still sent in case it has not.
 void Session::notice_lost_client() {
-    if (!channel_->has_ended()) return;
+    if (!channel_->has_ended() || (exchange_->is_input_over && !channel_->is_broken())) return;
     exchange_->is_client_gone = true;
     exchange_->stop.request_stop();
-    if (is_body_awaited()) break_body(Error{.code = ErrorCode::cancelled, .message = "the client went away"});
+    if (!is_body_awaited()) return;
+    break_body(Error{.code = ErrorCode::cancelled, .message = "the client went away"});
 }
 
 void Session::break_body(Error error) {
@@ -223,7 +238,7 @@ asio::awaitable<bool> Session::drain_body() {
         channel_->consume(used);
         total += used;
         if (used > 0) continue;
-        if (channel_->has_ended() || !in_time) co_return false;
+        if (channel_->has_ended() || !in_time || is_stopping()) co_return false;
         in_time = co_await channel_->wait(deadline);
     }
     co_return parser.state() == State::complete;

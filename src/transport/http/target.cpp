@@ -36,7 +36,9 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
     return text.size() >= prefix.size() &&
-           std::equal(prefix.begin(), prefix.end(), text.begin(), [](char a, char b) { return a == lower(b); });
+           std::equal(prefix.begin(), prefix.end(), text.begin(), [](char a, char b) {
+               return a == lower(b);
+           });
 }
 
 /// What follows the authority of an absolute form, nothing when it is none.
@@ -78,12 +80,15 @@ Result<Target> parse_target(std::string_view method, std::string_view target) {
         if (!rest) return fail(ErrorCode::invalid_argument, "the request target has no valid form");
         target = *rest;
     }
-    if (target.contains('#')) return fail(ErrorCode::invalid_argument, "the request target has a fragment");
+    if (target.contains('#'))
+        return fail(ErrorCode::invalid_argument, "the request target has a fragment");
     const auto question = std::min(target.find('?'), target.size());
     const auto path = target.substr(0, question);
     auto query = parse_query(target.substr(std::min(question + 1, target.size())));
     if (!query || !percent_decode(path)) {
-        return fail(ErrorCode::invalid_argument, "the request target has a malformed percent-encoding");
+        return fail(
+            ErrorCode::invalid_argument, "the request target has a malformed percent-encoding"
+        );
     }
     return Target{.path = path.empty() ? "/" : std::string(path), .query = std::move(*query)};
 }

@@ -14,7 +14,9 @@ std::string percent_encode_all(const std::string& text) {
     std::string out;
     for (const char c : text) {
         char escape[4];
-        std::snprintf(escape, sizeof escape, "%%%02X", static_cast<unsigned>(static_cast<unsigned char>(c)));
+        std::snprintf(
+            escape, sizeof escape, "%%%02X", static_cast<unsigned>(static_cast<unsigned char>(c))
+        );
         out += escape;
     }
     return out;
@@ -24,7 +26,11 @@ RC_GTEST_PROP(PercentDecode, UndoesEncoding, (const std::string& text)) {
     RC_ASSERT(percent_decode(percent_encode_all(text)) == text);
 }
 
-RC_GTEST_PROP(ParseQuery, FindsAllPairsInOrder, (const std::vector<std::pair<std::string, std::string>>& pairs)) {
+RC_GTEST_PROP(
+    ParseQuery,
+    FindsAllPairsInOrder,
+    (const std::vector<std::pair<std::string, std::string>>& pairs)
+) {
     std::string text;
     Pairs expected;
     for (const auto& [name, value] : pairs) {
@@ -43,7 +49,10 @@ TEST(PercentDecode, RefusesMalformedEscapes) {
 }
 
 TEST(ParseQuery, ReadsTheFormEncoding) {
-    EXPECT_EQ(parse_query("q=a+b%20c&flag&x==y&&q=2&"), (Pairs{{"q", "a b c"}, {"flag", ""}, {"x", "=y"}, {"q", "2"}}));
+    EXPECT_EQ(
+        parse_query("q=a+b%20c&flag&x==y&&q=2&"),
+        (Pairs{{"q", "a b c"}, {"flag", ""}, {"x", "=y"}, {"q", "2"}})
+    );
     EXPECT_EQ(parse_query(""), Pairs{});
     EXPECT_FALSE(parse_query("a=%g0").has_value());
     EXPECT_FALSE(parse_query("%=1").has_value());
@@ -70,7 +79,9 @@ TEST(ParseTarget, AllowsTheAsteriskForOptionsOnly) {
 }
 
 TEST(ParseTarget, RefusesEverythingElse) {
-    for (const char* target : {"", "v1", "host:80", "ftp://host/", "http:///x", "/a#b", "/%zz", "/?a=%4", "http://h/%"}) {
+    for (const char* target :
+         {"", "v1", "host:80", "ftp://host/", "http:///x", "/a#b", "/%zz", "/?a=%4", "http://h/%"
+         }) {
         const auto parsed = parse_target("GET", target);
         ASSERT_FALSE(parsed.has_value()) << target;
         EXPECT_EQ(parsed.error().code, ErrorCode::invalid_argument);

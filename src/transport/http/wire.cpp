@@ -67,7 +67,9 @@ class PlainWire final : public Wire {
 
   private:
     void complete(OnDone done, error_code error) {
-        asio::post(socket_.get_executor(), [error, done = std::move(done)]() mutable { done(error, 0); });
+        asio::post(socket_.get_executor(), [error, done = std::move(done)]() mutable {
+            done(error, 0);
+        });
     }
 
     tcp::socket socket_;
@@ -75,7 +77,8 @@ class PlainWire final : public Wire {
 
 class SecureWire final : public Wire {
   public:
-    SecureWire(tcp::socket socket, asio::ssl::context& context) : stream_(std::move(socket), context) {}
+    SecureWire(tcp::socket socket, asio::ssl::context& context)
+        : stream_(std::move(socket), context) {}
 
     asio::any_io_executor executor() override { return stream_.get_executor(); }
     std::string remote_address() const override { return address_of(stream_.next_layer()); }
@@ -98,7 +101,9 @@ class SecureWire final : public Wire {
     }
 
     void finish(OnDone done) override {
-        stream_.async_shutdown([done = std::move(done)](error_code error) mutable { done(error, 0); });
+        stream_.async_shutdown([done = std::move(done)](error_code error) mutable {
+            done(error, 0);
+        });
     }
 
     void cancel() override {

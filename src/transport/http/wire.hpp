@@ -18,8 +18,9 @@ class context;
 
 namespace lectern::transport::http {
 
-/// A connected byte stream, with or without TLS. Every call, and every completion, on the strand that `executor` gives;
-/// at most one read and one write at a time. The buffers live until the completion, the wire too.
+/// A connected byte stream, with or without TLS. Every call, and every completion, on the strand
+/// that `executor` gives; at most one read and one write at a time. The buffers live until the
+/// completion, the wire too.
 class Wire {
   public:
     using OnDone = std::move_only_function<void(boost::system::error_code, std::size_t)>;
@@ -36,7 +37,8 @@ class Wire {
     virtual void open(OnDone done) = 0;
     virtual void read_some(std::span<char> into, OnDone done) = 0;
     virtual void write_some(Pieces pieces, OnDone done) = 0;
-    /// Tells the peer that nothing follows. Not while a read or write is under way when `is_secure`.
+    /// Tells the peer that nothing follows. Not while a read or write is under way when
+    /// `is_secure`.
     virtual void finish(OnDone done) = 0;
     virtual bool is_secure() const = 0;
 
@@ -46,6 +48,8 @@ class Wire {
 };
 
 /// `secure` null: plain TCP. It outlives the wire.
-std::unique_ptr<Wire> make_wire(boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* secure);
+std::unique_ptr<Wire> make_wire(
+    boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* secure
+);
 
 }  // namespace lectern::transport::http

@@ -20,8 +20,9 @@ Result<std::unique_ptr<AdminApi>> AdminApi::create(
     if (!contract) return fail(contract);
     Bindings bindings;
     bind_system(bindings, probes, metrics);
-    auto dispatcher =
-        Dispatcher::create(std::move(operations), std::move(*contract), std::move(bindings), telemetry);
+    auto dispatcher = Dispatcher::create(
+        std::move(operations), std::move(*contract), std::move(bindings), telemetry
+    );
     if (!dispatcher) return fail(dispatcher);
     return std::unique_ptr<AdminApi>(new AdminApi(std::move(*dispatcher)));
 }

@@ -11,8 +11,8 @@ namespace lectern::transport::rest {
 
 class Dispatcher;
 
-/// What the admin listener serves: the operations of the contract that are marked for it (probes and metrics), and
-/// nothing else. Thread-safe.
+/// What the admin listener serves: the operations of the contract that are marked for it (probes
+/// and metrics), and nothing else. Thread-safe.
 class AdminApi final : public http::Handler {
   public:
     /// Errors as of `RestApi::create`. `probes` and `metrics` outlive it.

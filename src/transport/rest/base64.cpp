@@ -9,7 +9,8 @@ namespace {
 constexpr std::uint8_t invalid = 0xFF;
 
 constexpr std::array<std::uint8_t, 256> make_table() {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    constexpr std::string_view alphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::array<std::uint8_t, 256> table{};
     table.fill(invalid);
     for (std::size_t index = 0; index < alphabet.size(); ++index) {

@@ -6,7 +6,8 @@
 
 namespace lectern::transport::rest {
 
-/// Reads base64 (RFC 4648 §4) strictly: padded, without line breaks, unused bits zero; nothing for anything else.
+/// Reads base64 (RFC 4648 §4) strictly: padded, without line breaks, unused bits zero; nothing for
+/// anything else.
 std::optional<std::string> decode_base64(std::string_view text);
 
 }  // namespace lectern::transport::rest

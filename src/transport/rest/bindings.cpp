@@ -21,7 +21,9 @@ Result<void> Bindings::check(std::span<const Operation> operations) const {
         mismatch.append("; handler ").append(id).append(" has no operation");
     }
     if (mismatch.empty()) return {};
-    return fail(ErrorCode::failed_precondition, "handlers and contract differ: " + mismatch.substr(2));
+    return fail(
+        ErrorCode::failed_precondition, "handlers and contract differ: " + mismatch.substr(2)
+    );
 }
 
 const OperationHandler& Bindings::handler(const Operation& operation) const {

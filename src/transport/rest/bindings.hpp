@@ -18,8 +18,8 @@ class Bindings final {
     /// `operation_id` as in the contract. Binding one twice is a mismatch that `check` reports.
     void bind(std::string_view operation_id, OperationHandler handler);
 
-    /// `failed_precondition` names every operation without a handler, every handler without an operation and every
-    /// operation with two.
+    /// `failed_precondition` names every operation without a handler, every handler without an
+    /// operation and every operation with two.
     Result<void> check(std::span<const Operation> operations) const;
 
     /// Of an operation that `check` has seen.

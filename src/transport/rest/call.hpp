@@ -13,10 +13,11 @@
 
 namespace lectern::transport::rest {
 
-/// One request on its way through a handler: routed, checked against the contract and decoded as far as that goes.
+/// One request on its way through a handler: routed, checked against the contract and decoded as
+/// far as that goes.
 struct Call {
     http::Request& request;
-    RequestContext context;             ///< With the request's span as trace parent.
+    RequestContext context;  ///< With the request's span as trace parent.
     Parameters parameters{};
     const RequestBody* form = nullptr;  ///< In which the body came; null without one.
     boost::json::value body{};          ///< When `form` is JSON: an object that fits the schema.
@@ -25,7 +26,8 @@ struct Call {
     const boost::json::object& json() const { return body.as_object(); }
 };
 
-/// Decodes the rest, calls a service, encodes its answer. An `Error` becomes a problem with the code's status.
+/// Decodes the rest, calls a service, encodes its answer. An `Error` becomes a problem with the
+/// code's status.
 using OperationHandler = std::function<Result<http::Response>(Call&)>;
 
 }  // namespace lectern::transport::rest

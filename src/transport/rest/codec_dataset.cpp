@@ -17,7 +17,8 @@ domain::ChunkingSettings decode_chunking(const json::object& object) {
 
 domain::EmbeddingSettings decode_embedding(const json::object& object) {
     const domain::EmbeddingSettings defaults;
-    const auto kind = domain::parse_embedding_kind(text_or(object, "kind", to_string(defaults.kind)));
+    const auto kind =
+        domain::parse_embedding_kind(text_or(object, "kind", to_string(defaults.kind)));
     return {
         .kind = kind.value_or(defaults.kind),
         .dimensions = count_or(object, "dimensions", defaults.dimensions),
@@ -50,8 +51,11 @@ json::object encode(const domain::DatasetSettings& settings) {
     return {
         {"language", settings.language},
         {"chunking",
-         {{"max_tokens", settings.chunking.max_tokens}, {"overlap_tokens", settings.chunking.overlap_tokens}}},
-        {"embedding", {{"kind", to_string(settings.embedding.kind)}, {"dimensions", settings.embedding.dimensions}}},
+         {{"max_tokens", settings.chunking.max_tokens},
+          {"overlap_tokens", settings.chunking.overlap_tokens}}},
+        {"embedding",
+         {{"kind", to_string(settings.embedding.kind)},
+          {"dimensions", settings.embedding.dimensions}}},
         {"fields", std::move(fields)},
     };
 }
@@ -66,7 +70,8 @@ json::object encode(const domain::Dataset& dataset) {
 
 json::object encode(const services::DatasetSummary& summary) {
     json::object object = encode(summary.dataset);
-    object["counts"] = {{"documents", summary.counts.documents}, {"chunks", summary.counts.chunks}};
+    object["documents"] = summary.counts.documents;
+    object["chunks"] = summary.counts.chunks;
     return object;
 }
 

@@ -12,7 +12,7 @@ domain::DatasetSettings decode_dataset_settings(const boost::json::object& objec
 
 boost::json::object encode(const domain::DatasetSettings& settings);
 boost::json::object encode(const domain::Dataset& dataset);
-/// With `counts`.
+/// With how much it holds.
 boost::json::object encode(const services::DatasetSummary& summary);
 
 }  // namespace lectern::transport::rest

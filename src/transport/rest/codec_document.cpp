@@ -12,19 +12,28 @@ namespace {
 namespace json = boost::json;
 
 void decode_content(
-    const json::object& object, const std::string& pointer, domain::SourceDocument& document, Violations& violations
+    const json::object& object,
+    const std::string& pointer,
+    domain::SourceDocument& document,
+    Violations& violations
 ) {
     const json::value* text = object.if_contains("text");
     const json::value* content = object.if_contains("content");
     if (text != nullptr && content != nullptr) {
-        violations.push_back({.field = pointer, .description = "must not have both text and content"});
+        violations.push_back(
+            {.field = pointer, .description = "must not have both text and content"}
+        );
     } else if (text != nullptr) {
         document.content = text->as_string();
         if (document.media_type.empty()) document.media_type = "text/plain";
     } else if (content != nullptr) {
         auto bytes = decode_base64(content->as_string());
-        if (bytes) document.content = std::move(*bytes);
-        else violations.push_back({.field = pointer + "/content", .description = "must be padded base64"});
+        if (bytes)
+            document.content = std::move(*bytes);
+        else
+            violations.push_back(
+                {.field = pointer + "/content", .description = "must be padded base64"}
+            );
     }
 }
 
@@ -48,7 +57,9 @@ std::vector<domain::SuppliedChunk> decode_chunks(
 
 }  // namespace
 
-Result<domain::SourceDocument> decode_source_document(const json::object& object, const std::string& pointer) {
+Result<domain::SourceDocument> decode_source_document(
+    const json::object& object, const std::string& pointer
+) {
     Violations violations;
     domain::SourceDocument document{
         .id = {text_or(object, "id")},

@@ -10,9 +10,9 @@
 
 namespace lectern::transport::rest {
 
-/// Decodes what the contract has checked (`DocumentInput`). `text` becomes content of `text/plain` unless another media
-/// type is declared. `invalid_argument` lists below `pointer` what the schema cannot say: base64 that is none, text and
-/// content together, numbers beyond single precision.
+/// Decodes what the contract has checked (`DocumentInput`). `text` becomes content of `text/plain`
+/// unless another media type is declared. `invalid_argument` lists below `pointer` what the schema
+/// cannot say: base64 that is none, text and content together, numbers beyond single precision.
 Result<domain::SourceDocument> decode_source_document(
     const boost::json::object& object, const std::string& pointer
 );

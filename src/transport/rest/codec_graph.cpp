@@ -60,7 +60,9 @@ std::vector<domain::Relation> decode_relations(const json::object& object) {
 }
 
 domain::Vocabulary decode_vocabulary(VocabularyId id, const json::object& body) {
-    return {.id = std::move(id), .entities = decode_entities(body), .relations = decode_relations(body)};
+    return {
+        .id = std::move(id), .entities = decode_entities(body), .relations = decode_relations(body)
+    };
 }
 
 json::object encode(const domain::Entity& entity) {

@@ -19,7 +19,11 @@ json::object encode(const domain::JobCounts& counts) {
 }
 
 json::object encode(const domain::ItemFailure& failure) {
-    return {{"code", to_string(failure.code)}, {"reason", failure.reason}, {"stage", to_string(failure.stage)}};
+    return {
+        {"code", to_string(failure.code)},
+        {"reason", failure.reason},
+        {"stage", to_string(failure.stage)}
+    };
 }
 
 }  // namespace
@@ -35,7 +39,8 @@ json::object encode(const domain::Job& job) {
         {"request_id", job.request_id},
         {"correlation_id", job.correlation_id},
     };
-    if (const auto trace = parse_traceparent(job.traceparent)) object["trace_id"] = trace->trace_id_hex();
+    if (const auto trace = parse_traceparent(job.traceparent))
+        object["trace_id"] = trace->trace_id_hex();
     object["created_at"] = encode(job.created_at);
     if (job.started_at) object["started_at"] = encode(*job.started_at);
     if (job.finished_at) object["finished_at"] = encode(*job.finished_at);

@@ -13,7 +13,8 @@ namespace json = boost::json;
 
 std::vector<domain::Filter> decode_parts(const json::value& list) {
     std::vector<domain::Filter> parts;
-    for (const json::value& part : list.as_array()) parts.push_back(decode_filter(part.as_object()));
+    for (const json::value& part : list.as_array())
+        parts.push_back(decode_filter(part.as_object()));
     return parts;
 }
 
@@ -25,9 +26,11 @@ std::optional<domain::Scalar> decode_bound(const json::object& range, std::strin
 
 domain::In decode_in(const json::object& condition) {
     domain::In in{.field = text_or(condition, "field"), .values = {}};
-    if (const json::value* value = condition.if_contains("value")) in.values.push_back(decode_scalar(*value));
+    if (const json::value* value = condition.if_contains("value"))
+        in.values.push_back(decode_scalar(*value));
     if (const json::value* values = condition.if_contains("values")) {
-        for (const json::value& value : values->as_array()) in.values.push_back(decode_scalar(value));
+        for (const json::value& value : values->as_array())
+            in.values.push_back(decode_scalar(value));
     }
     return in;
 }
@@ -57,7 +60,8 @@ std::vector<domain::FacetRequest> decode_facets(const json::object& body) {
         }
         const json::object& facet = element.as_object();
         facets.push_back(
-            {.field = text_or(facet, "field"), .limit = count_or(facet, "limit", domain::FacetRequest{}.limit)}
+            {.field = text_or(facet, "field"),
+             .limit = count_or(facet, "limit", domain::FacetRequest{}.limit)}
         );
     }
     return facets;
@@ -75,7 +79,9 @@ services::LegWeights decode_weights(const json::object& body) {
     };
 }
 
-json::object encode(const domain::ByteRange& range) { return {{"begin", range.begin}, {"end", range.end}}; }
+json::object encode(const domain::ByteRange& range) {
+    return {{"begin", range.begin}, {"end", range.end}};
+}
 
 json::object encode(const services::Highlight& highlight) {
     json::array matches;
@@ -105,7 +111,8 @@ json::object encode(const ports::TermScore& term) {
 
 json::object encode(const services::HitExplanation& explanation) {
     json::array contributions;
-    for (const auto& contribution : explanation.contributions) contributions.push_back(encode(contribution));
+    for (const auto& contribution : explanation.contributions)
+        contributions.push_back(encode(contribution));
     json::array terms;
     for (const auto& term : explanation.terms) terms.push_back(encode(term));
     json::array entities;
@@ -143,7 +150,8 @@ json::object encode(const services::RetrievedHit& hit) {
 json::object encode(const domain::Facet& facet) {
     json::array values;
     for (const domain::FacetValue& value : facet.values) {
-        values.push_back(json::object{{"value", rest::encode(value.value)}, {"count", value.count}});
+        values.push_back(json::object{{"value", rest::encode(value.value)}, {"count", value.count}}
+        );
     }
     return {{"field", facet.field}, {"values", std::move(values)}};
 }
@@ -184,7 +192,8 @@ Result<services::RetrieveRequest> decode_retrieve_request(const json::object& bo
         .cursor = text_or(body, "cursor"),
     };
     for (std::string& id : texts_of(body, "datasets")) request.datasets.push_back({std::move(id)});
-    if (const json::value* filter = body.if_contains("filter")) request.filter = decode_filter(filter->as_object());
+    if (const json::value* filter = body.if_contains("filter"))
+        request.filter = decode_filter(filter->as_object());
     Violations violations;
     if (const json::value* vector = body.if_contains("vector")) {
         request.vector = decode_vector(*vector, "/vector", violations);
@@ -207,7 +216,8 @@ services::RetrieveRequest decode_retrieve_request(const Parameters& parameters) 
         .cursor = parameters.text("cursor"),
     };
     for (std::string& id : parameters.texts("dataset")) request.datasets.push_back({std::move(id)});
-    for (std::string& field : parameters.texts("facet")) request.facets.push_back({.field = std::move(field)});
+    for (std::string& field : parameters.texts("facet"))
+        request.facets.push_back({.field = std::move(field)});
     return request;
 }
 
@@ -222,7 +232,8 @@ json::object encode(const services::RetrieveResponse& response) {
     return {
         {"hits", std::move(hits)},
         {"total",
-         {{"value", response.total.value}, {"relation", response.total.exact ? "equal" : "at_least"}}},
+         {{"value", response.total.value}, {"relation", response.total.exact ? "equal" : "at_least"}
+         }},
         {"facets", std::move(facets)},
         {"timings", encode(response.timings)},
         {"degraded", std::move(degraded)},

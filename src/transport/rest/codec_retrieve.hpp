@@ -12,7 +12,8 @@ namespace lectern::transport::rest {
 /// Decodes what the contract has checked (`Filter`).
 domain::Filter decode_filter(const boost::json::object& object);
 
-/// Decodes what the contract has checked (`RetrieveRequest`). `invalid_argument` for vectors beyond single precision.
+/// Decodes what the contract has checked (`RetrieveRequest`). `invalid_argument` for vectors beyond
+/// single precision.
 Result<services::RetrieveRequest> decode_retrieve_request(const boost::json::object& body);
 
 /// Of the query parameters of `retrieveByQuery`.

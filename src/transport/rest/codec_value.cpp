@@ -14,14 +14,22 @@ namespace json = boost::json;
 
 domain::Value decode_value(const json::value& value) {
     switch (value.kind()) {
-        case json::kind::null: return {};
-        case json::kind::bool_: return {value.get_bool()};
-        case json::kind::int64: return {value.get_int64()};
-        case json::kind::uint64: return {static_cast<double>(value.get_uint64())};
-        case json::kind::double_: return {value.get_double()};
-        case json::kind::string: return {std::string(value.get_string())};
-        case json::kind::object: return {decode_object(value.get_object())};
-        case json::kind::array: break;
+        case json::kind::null:
+            return {};
+        case json::kind::bool_:
+            return {value.get_bool()};
+        case json::kind::int64:
+            return {value.get_int64()};
+        case json::kind::uint64:
+            return {static_cast<double>(value.get_uint64())};
+        case json::kind::double_:
+            return {value.get_double()};
+        case json::kind::string:
+            return {std::string(value.get_string())};
+        case json::kind::object:
+            return {decode_object(value.get_object())};
+        case json::kind::array:
+            break;
     }
     domain::List list;
     list.reserve(value.get_array().size());
@@ -73,14 +81,17 @@ json::value encode(const domain::Scalar& scalar) {
 
 json::value encode(Timestamp time) { return json::string(format_timestamp(time)); }
 
-std::vector<float> decode_vector(const json::value& value, const std::string& pointer, Violations& violations) {
+std::vector<float> decode_vector(
+    const json::value& value, const std::string& pointer, Violations& violations
+) {
     std::vector<float> vector;
     vector.reserve(value.as_array().size());
     for (const json::value& element : value.get_array()) {
         const auto number = element.to_number<double>();
         if (std::abs(number) > std::numeric_limits<float>::max()) {
             violations.push_back(
-                {.field = pointer + "/" + std::to_string(vector.size()), .description = "is beyond single precision"}
+                {.field = pointer + "/" + std::to_string(vector.size()),
+                 .description = "is beyond single precision"}
             );
             return {};
         }

@@ -33,11 +33,15 @@ std::vector<float> decode_vector(
 boost::json::array encode_vector(const std::vector<float>& vector);
 
 /// Members of an object that the contract has checked: the default when absent.
-std::string text_or(const boost::json::object& object, std::string_view name, std::string_view fallback = {});
+std::string text_or(
+    const boost::json::object& object, std::string_view name, std::string_view fallback = {}
+);
 bool flag_or(const boost::json::object& object, std::string_view name, bool fallback);
 double number_or(const boost::json::object& object, std::string_view name, double fallback);
 /// Also of a number that is written as `10.0`.
-std::uint32_t count_or(const boost::json::object& object, std::string_view name, std::uint32_t fallback);
+std::uint32_t count_or(
+    const boost::json::object& object, std::string_view name, std::uint32_t fallback
+);
 std::vector<std::string> texts_of(const boost::json::object& object, std::string_view name);
 
 }  // namespace lectern::transport::rest

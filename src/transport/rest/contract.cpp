@@ -19,11 +19,14 @@ const json::value* member(const json::value* value, std::string_view name) {
 
 std::string_view text_member(const json::value* value, std::string_view name) {
     const auto* found = member(value, name);
-    return found != nullptr && found->is_string() ? std::string_view(found->get_string()) : std::string_view();
+    return found != nullptr && found->is_string() ? std::string_view(found->get_string())
+                                                  : std::string_view();
 }
 
 std::unexpected<Error> bad(const Operation& operation, const std::string& what) {
-    return fail(ErrorCode::invalid_argument, "operation " + std::string(operation.id) + ": " + what);
+    return fail(
+        ErrorCode::invalid_argument, "operation " + std::string(operation.id) + ": " + what
+    );
 }
 
 // The whole of `text` as a number, or nothing.
@@ -35,9 +38,11 @@ std::optional<Number> parse_number(std::string_view text) {
     return number;
 }
 
-// Text as what the schema wants it to be. What cannot be read stays text, which the validator then complains about.
+// Text as what the schema wants it to be. What cannot be read stays text, which the validator then
+// complains about.
 json::value interpret(std::string_view text, JsonTypes types) {
-    if ((types & bit(JsonType::boolean)) != 0 && (text == "true" || text == "false")) return text == "true";
+    if ((types & bit(JsonType::boolean)) != 0 && (text == "true" || text == "false"))
+        return text == "true";
     if ((types & (bit(JsonType::integer) | bit(JsonType::number))) != 0) {
         if (const auto whole = parse_number<std::int64_t>(text)) return *whole;
     }
@@ -48,7 +53,11 @@ json::value interpret(std::string_view text, JsonTypes types) {
 }
 
 Error invalid(std::string message, std::vector<FieldViolation> violations) {
-    return {.code = ErrorCode::invalid_argument, .message = std::move(message), .violations = std::move(violations)};
+    return {
+        .code = ErrorCode::invalid_argument,
+        .message = std::move(message),
+        .violations = std::move(violations)
+    };
 }
 
 }  // namespace
@@ -62,7 +71,8 @@ Result<std::unique_ptr<Contract>> Contract::create(
     if (!parsed) return fail(parsed);
     auto contract = std::unique_ptr<Contract>(new Contract(std::move(*parsed)));
     for (const Operation& operation : operations) {
-        if (auto loaded = contract->load(operation); !loaded) return bad(operation, loaded.error().message);
+        if (auto loaded = contract->load(operation); !loaded)
+            return bad(operation, loaded.error().message);
     }
     if (auto loaded = contract->load_components(); !loaded) return fail(loaded);
     return contract;
@@ -78,11 +88,13 @@ Result<Parameters> Contract::read_parameters(
         read_parameter(parameter, given(parameter, route, head), parameters, violations);
     }
     find_unknown(contract, head, violations);
-    if (!violations.empty()) return fail(invalid("a parameter is not valid", std::move(violations)));
+    if (!violations.empty())
+        return fail(invalid("a parameter is not valid", std::move(violations)));
     return parameters;
 }
 
-Result<json::value> Contract::read_json_body(const Operation& operation, std::string_view body) const {
+Result<json::value> Contract::read_json_body(const Operation& operation, std::string_view body)
+    const {
     const OperationContract& contract = operations_.at(operation.id);
     if (contract.json_body == nullptr) return json::value{};
     return read(*contract.json_body, body, {});
@@ -94,11 +106,14 @@ Result<json::value> Contract::read_component(
     return read(*components_.at(name), text, pointer);
 }
 
-Result<json::value> Contract::read(const Schema& schema, std::string_view text, const std::string& pointer) {
+Result<json::value> Contract::read(
+    const Schema& schema, std::string_view text, const std::string& pointer
+) {
     auto value = read_json(text);
     if (!value) return fail(value);
     auto violations = find_violations(schema, *value, pointer);
-    if (!violations.empty()) return fail(invalid("the request body is not valid", std::move(violations)));
+    if (!violations.empty())
+        return fail(invalid("the request body is not valid", std::move(violations)));
     return value;
 }
 
@@ -106,14 +121,17 @@ Result<void> Contract::load(const Operation& operation) {
     const json::value* path = member(member(&document_, "paths"), operation.path);
     const json::value* node = member(path, http::to_lower(operation.method));
     if (text_member(node, "operationId") != operation.id) {
-        return fail(ErrorCode::invalid_argument, "is not in the document under its path and method");
+        return fail(
+            ErrorCode::invalid_argument, "is not in the document under its path and method"
+        );
     }
     OperationContract contract;
     for (const json::value* list : {member(path, "parameters"), member(node, "parameters")}) {
         if (auto loaded = load_parameters(list, contract); !loaded) return fail(loaded);
     }
     const json::value* content = member(member(node, "requestBody"), "content");
-    if (const json::value* body = member(member(content, "application/json"), "schema"); body != nullptr) {
+    if (const json::value* body = member(member(content, "application/json"), "schema");
+        body != nullptr) {
         auto compiled = schemas_.compile(*body);
         if (!compiled) return fail(compiled);
         contract.json_body = *compiled;
@@ -128,17 +146,21 @@ Result<void> Contract::load_parameters(const json::value* list, OperationContrac
         const json::value* source = follow(&entry);
         const json::value* schema = member(source, "schema");
         const std::string_view place = text_member(source, "in");
-        if (schema == nullptr) return fail(ErrorCode::invalid_argument, "a parameter has no schema");
+        if (schema == nullptr)
+            return fail(ErrorCode::invalid_argument, "a parameter has no schema");
         auto compiled = schemas_.compile(*schema);
         if (!compiled) return fail(compiled);
         const json::value* required = member(source, "required");
         Parameter parameter{
             .name = std::string(text_member(source, "name")),
-            .place = place == "path" ? Place::path : place == "header" ? Place::header : Place::query,
+            .place = place == "path"     ? Place::path
+                     : place == "header" ? Place::header
+                                         : Place::query,
             .required = required != nullptr && required->is_bool() && required->get_bool(),
             .schema = *compiled,
         };
         if (parameter.place == Place::header) parameter.name = http::to_lower(parameter.name);
+        parameter.label = std::string(place).append(":").append(parameter.name);
         contract.parameters.push_back(std::move(parameter));
     }
     return {};
@@ -150,7 +172,10 @@ Result<void> Contract::load_components() {
     for (const json::key_value_pair& entry : schemas->as_object()) {
         auto compiled = schemas_.compile(entry.value());
         if (!compiled) {
-            return fail(ErrorCode::invalid_argument, "schema " + std::string(entry.key()) + ": " + compiled.error().message);
+            return fail(
+                ErrorCode::invalid_argument,
+                "schema " + std::string(entry.key()) + ": " + compiled.error().message
+            );
         }
         components_.emplace(std::string_view(entry.key()), *compiled);
     }
@@ -160,15 +185,6 @@ Result<void> Contract::load_components() {
 const json::value* Contract::follow(const json::value* value) const {
     const std::string_view reference = text_member(value, "$ref");
     return reference.empty() ? value : schemas_.find(reference);
-}
-
-std::string Contract::label(const Parameter& parameter) {
-    switch (parameter.place) {
-        case Place::path: return "path:" + parameter.name;
-        case Place::query: return "query:" + parameter.name;
-        case Place::header: return "header:" + parameter.name;
-    }
-    std::unreachable();
 }
 
 std::vector<std::string_view> Contract::given(
@@ -181,17 +197,26 @@ std::vector<std::string_view> Contract::given(
         }
     };
     switch (parameter.place) {
-        case Place::path: gather(route.parameters); break;
-        case Place::query: gather(head.query); break;
-        case Place::header: gather(head.headers); break;
+        case Place::path:
+            gather(route.parameters);
+            break;
+        case Place::query:
+            gather(head.query);
+            break;
+        case Place::header:
+            gather(head.headers);
+            break;
     }
     return values;
 }
 
 void Contract::read_parameter(
-    const Parameter& parameter, const std::vector<std::string_view>& given, Parameters& out, Violations& violations
+    const Parameter& parameter,
+    const std::vector<std::string_view>& given,
+    Parameters& out,
+    Violations& violations
 ) {
-    const std::string name = label(parameter);
+    const std::string& name = parameter.label;
     const bool many = (types_of(*parameter.schema) & bit(JsonType::array)) != 0;
     if (given.empty()) {
         const json::value* fallback = default_of(*parameter.schema);
@@ -212,7 +237,8 @@ void Contract::read_parameter(
     if (many) {
         auto& list = value.emplace_array();
         const Schema* items = parameter.schema->array.items;
-        for (const std::string_view text : given) list.push_back(interpret(text, items == nullptr ? 0 : types_of(*items)));
+        for (const std::string_view text : given)
+            list.push_back(interpret(text, items == nullptr ? 0 : types_of(*items)));
     } else {
         value = interpret(given.front(), types_of(*parameter.schema));
     }
@@ -226,9 +252,10 @@ void Contract::find_unknown(
 ) {
     constexpr std::size_t limit = 20;
     for (const auto& [name, value] : head.query) {
-        const bool known = std::ranges::any_of(contract.parameters, [&name](const Parameter& parameter) {
-            return parameter.place == Place::query && parameter.name == name;
-        });
+        const bool known =
+            std::ranges::any_of(contract.parameters, [&name](const Parameter& parameter) {
+                return parameter.place == Place::query && parameter.name == name;
+            });
         if (known || violations.size() >= limit) continue;
         violations.push_back({.field = "query:" + name, .description = "is not known"});
     }

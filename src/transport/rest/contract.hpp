@@ -22,19 +22,25 @@ namespace lectern::transport::rest {
 /// The OpenAPI document, ready for checking requests against it. Thread-safe once made.
 class Contract final {
   public:
-    /// `invalid_argument` when the document is not JSON, uses what the validator does not know, or lacks an operation.
-    static Result<std::unique_ptr<Contract>> create(std::string_view document, std::span<const Operation> operations);
+    /// `invalid_argument` when the document is not JSON, uses what the validator does not know, or
+    /// lacks an operation.
+    static Result<std::unique_ptr<Contract>> create(
+        std::string_view document, std::span<const Operation> operations
+    );
 
-    /// Reads the parameters of the operation. `invalid_argument` lists everything wrong; fields are `query:`, `path:` or
-    /// `header:` and the name. Unknown query parameters are wrong too.
+    /// Reads the parameters of the operation. `invalid_argument` lists everything wrong; fields are
+    /// `query:`, `path:` or `header:` and the name. Unknown query parameters are wrong too.
     Result<Parameters> read_parameters(
         const Operation& operation, const Route& route, const http::RequestHead& head
     ) const;
 
-    /// Reads and checks a JSON body of the operation. `invalid_argument` lists everything wrong by JSON pointer.
-    Result<boost::json::value> read_json_body(const Operation& operation, std::string_view body) const;
+    /// Reads and checks a JSON body of the operation. `invalid_argument` lists everything wrong by
+    /// JSON pointer.
+    Result<boost::json::value> read_json_body(const Operation& operation, std::string_view body)
+        const;
 
-    /// Reads JSON that must fit `#/components/schemas/<name>`, e.g. a line of NDJSON; pointers begin with `pointer`.
+    /// Reads JSON that must fit `#/components/schemas/<name>`, e.g. a line of NDJSON; pointers
+    /// begin with `pointer`.
     Result<boost::json::value> read_component(
         std::string_view name, std::string_view text, const std::string& pointer
     ) const;
@@ -42,7 +48,8 @@ class Contract final {
   private:
     enum class Place { path, query, header };
     struct Parameter {
-        std::string name{};  ///< In lower case for headers.
+        std::string name{};   ///< In lower case for headers.
+        std::string label{};  ///< For violations: place and name.
         Place place = Place::query;
         bool required = false;
         const Schema* schema = nullptr;
@@ -60,17 +67,21 @@ class Contract final {
     Result<void> load_components();
     const boost::json::value* follow(const boost::json::value* value) const;
 
-    static std::string label(const Parameter& parameter);
     static std::vector<std::string_view> given(
         const Parameter& parameter, const Route& route, const http::RequestHead& head
     );
     static void read_parameter(
-        const Parameter& parameter, const std::vector<std::string_view>& given, Parameters& out, Violations& violations
+        const Parameter& parameter,
+        const std::vector<std::string_view>& given,
+        Parameters& out,
+        Violations& violations
     );
     static void find_unknown(
         const OperationContract& contract, const http::RequestHead& head, Violations& violations
     );
-    static Result<boost::json::value> read(const Schema& schema, std::string_view text, const std::string& pointer);
+    static Result<boost::json::value> read(
+        const Schema& schema, std::string_view text, const std::string& pointer
+    );
 
     boost::json::value document_;
     SchemaSet schemas_;

@@ -10,9 +10,13 @@ namespace {
 
 DatasetId dataset_id(const Call& call) { return {call.parameters.text("dataset")}; }
 
-// 201 for one that was not there. Two makers at once may both be told so; both are right that it is there now.
+// 201 for one that was not there. Two makers at once may both be told so; both are right that it is
+// there now.
 Result<http::Response> make(
-    services::DatasetService& datasets, Call& call, const DatasetId& id, const domain::DatasetSettings& settings
+    services::DatasetService& datasets,
+    Call& call,
+    const DatasetId& id,
+    const domain::DatasetSettings& settings
 ) {
     auto present = datasets.find(call.context, id);
     if (!present && present.error().code != ErrorCode::not_found) return fail(present);
@@ -30,14 +34,17 @@ Result<http::Response> create(services::DatasetService& datasets, Call& call) {
         datasets,
         call,
         {std::string(body.at("id").as_string())},
-        settings == nullptr ? domain::DatasetSettings{} : decode_dataset_settings(settings->as_object())
+        settings == nullptr ? domain::DatasetSettings{}
+                            : decode_dataset_settings(settings->as_object())
     );
 }
 
 Result<http::Response> list(services::DatasetService& datasets, Call& call) {
     auto page = datasets.list(call.context, decode_page_request(call.parameters));
     if (!page) return fail(page);
-    return json_response(encode_page(*page, [](const services::DatasetSummary& dataset) { return encode(dataset); }));
+    return json_response(encode_page(*page, [](const services::DatasetSummary& dataset) {
+        return encode(dataset);
+    }));
 }
 
 Result<http::Response> find(services::DatasetService& datasets, Call& call) {

@@ -12,16 +12,21 @@ DeadLetterId dead_letter_id(const Call& call) { return {call.parameters.text("de
 
 ports::DeadLetterFilter decode_filter(const Parameters& parameters) {
     ports::DeadLetterFilter filter;
-    if (auto dataset = parameters.optional_text("dataset")) filter.dataset = DatasetId{std::move(*dataset)};
+    if (auto dataset = parameters.optional_text("dataset"))
+        filter.dataset = DatasetId{std::move(*dataset)};
     if (auto job = parameters.optional_text("job")) filter.job = JobId{std::move(*job)};
     filter.stage = domain::parse_ingest_stage(parameters.text("stage"));
     return filter;
 }
 
 Result<http::Response> list(services::DeadLetterService& dead_letters, Call& call) {
-    auto page = dead_letters.list(call.context, decode_filter(call.parameters), decode_page_request(call.parameters));
+    auto page = dead_letters.list(
+        call.context, decode_filter(call.parameters), decode_page_request(call.parameters)
+    );
     if (!page) return fail(page);
-    return json_response(encode_page(*page, [](const domain::DeadLetter& letter) { return encode(letter); }));
+    return json_response(encode_page(*page, [](const domain::DeadLetter& letter) {
+        return encode(letter);
+    }));
 }
 
 Result<http::Response> find(services::DeadLetterService& dead_letters, Call& call) {
@@ -48,7 +53,10 @@ Result<http::Response> purge_all(services::DeadLetterService& dead_letters, Call
     const ports::DeadLetterFilter filter = decode_filter(call.parameters);
     const bool is_filtered = filter.dataset || filter.stage || filter.job;
     if (!is_filtered && !call.parameters.flag("all")) {
-        return fail(ErrorCode::invalid_argument, "without a filter, all=true must say that every dead letter is meant");
+        return fail(
+            ErrorCode::invalid_argument,
+            "without a filter, all=true must say that every dead letter is meant"
+        );
     }
     auto purged = dead_letters.purge_all(call.context, filter);
     if (!purged) return fail(purged);
@@ -58,11 +66,21 @@ Result<http::Response> purge_all(services::DeadLetterService& dead_letters, Call
 }  // namespace
 
 void bind_dead_letters(Bindings& bindings, services::DeadLetterService& dead_letters) {
-    bindings.bind("listDeadLetters", [&dead_letters](Call& call) { return list(dead_letters, call); });
-    bindings.bind("getDeadLetter", [&dead_letters](Call& call) { return find(dead_letters, call); });
-    bindings.bind("redriveDeadLetter", [&dead_letters](Call& call) { return redrive(dead_letters, call); });
-    bindings.bind("purgeDeadLetter", [&dead_letters](Call& call) { return purge(dead_letters, call); });
-    bindings.bind("purgeDeadLetters", [&dead_letters](Call& call) { return purge_all(dead_letters, call); });
+    bindings.bind("listDeadLetters", [&dead_letters](Call& call) {
+        return list(dead_letters, call);
+    });
+    bindings.bind("getDeadLetter", [&dead_letters](Call& call) {
+        return find(dead_letters, call);
+    });
+    bindings.bind("redriveDeadLetter", [&dead_letters](Call& call) {
+        return redrive(dead_letters, call);
+    });
+    bindings.bind("purgeDeadLetter", [&dead_letters](Call& call) {
+        return purge(dead_letters, call);
+    });
+    bindings.bind("purgeDeadLetters", [&dead_letters](Call& call) {
+        return purge_all(dead_letters, call);
+    });
 }
 
 }  // namespace lectern::transport::rest

@@ -1,30 +1,25 @@
 #include "transport/rest/dispatcher.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <chrono>
 #include <exception>
 #include <optional>
 #include <utility>
 
-#include "telemetry/metric_catalog.hpp"
 #include "transport/rest/media_types.hpp"
 #include "transport/rest/request_body.hpp"
+#include "transport/rest/request_record.hpp"
 #include "transport/rest/responses.hpp"
 
 namespace lectern::transport::rest {
 namespace {
 
-namespace catalog = telemetry::catalog;
-
-constexpr std::string_view protocol = "rest";
 constexpr std::string_view json_type = "application/json";
 // A body that no operation will read is passed over up to this size before the refusal is sent.
 constexpr std::size_t max_unread_bytes = 1U << 20;
 
 bool has_header(const http::Response& response, std::string_view name) {
-    return std::ranges::find(response.headers, name, &http::Header::first) != response.headers.end();
+    return std::ranges::find(response.headers, name, &http::Header::first) !=
+           response.headers.end();
 }
 
 std::string join(const std::vector<std::string_view>& parts) {
@@ -33,33 +28,27 @@ std::string join(const std::vector<std::string_view>& parts) {
     return text;
 }
 
-void append_timing(std::string& header, std::string_view stage, std::chrono::nanoseconds duration) {
-    std::array<char, 32> digits{};
-    const double milliseconds = std::chrono::duration<double, std::milli>(duration).count();
-    const auto end =
-        std::to_chars(digits.data(), digits.data() + digits.size(), milliseconds, std::chars_format::fixed, 3).ptr;
-    header.append(header.empty() ? "" : ", ").append(stage).append(";dur=").append(digits.data(), end);
-}
-
-// https://www.w3.org/TR/server-timing/
-std::string server_timing(const Timings& timings, std::chrono::nanoseconds total) {
-    std::string header;
-    for (const StageTiming& timing : timings) append_timing(header, timing.stage, timing.duration);
-    append_timing(header, "total", total);
-    return header;
-}
-
-http::Response without_operation(const http::Request& request, const Route& route, const RequestContext& context) {
+http::Response without_operation(
+    const http::Request& request, const Route& route, const RequestContext& context
+) {
     const std::string named = request.head.method + " " + request.head.path;
     if (route.kind == Route::Kind::malformed_path) {
-        return problem_response({ErrorCode::invalid_argument, "the path has a malformed percent-encoding"}, context);
+        return problem_response(
+            {ErrorCode::invalid_argument, "the path has a malformed percent-encoding"}, context
+        );
     }
+    if (request.head.method == "OPTIONS" && request.head.path == "*") return empty_response();
     if (route.kind == Route::Kind::unknown_path) {
-        return problem_response({ErrorCode::not_found, "there is no " + request.head.path}, context);
+        return problem_response(
+            {ErrorCode::not_found, "there is no " + request.head.path}, context
+        );
     }
     http::Response response;
-    if (request.head.method == "OPTIONS") response = empty_response();
-    else response = problem_response({ErrorCode::invalid_argument, "there is no " + named}, context, 405);
+    if (request.head.method == "OPTIONS")
+        response = empty_response();
+    else
+        response =
+            problem_response({ErrorCode::invalid_argument, "there is no " + named}, context, 405);
     response.headers.emplace_back("Allow", join(route.allowed));
     return response;
 }
@@ -69,63 +58,14 @@ http::Response unsupported_media_type(const Operation& operation, const Call& ca
     for (const RequestBody& form : operation.bodies) taken.push_back(form.media_type);
     const std::string names = join(taken);
     auto response = problem_response(
-        {ErrorCode::invalid_argument, "the body must be one of " + names + ", in UTF-8 and without content coding"},
+        {ErrorCode::invalid_argument,
+         "the body must be one of " + names + ", in UTF-8 and without content coding"},
         call.context,
         415
     );
     response.headers.emplace_back("Accept", names);
     return response;
 }
-
-std::string_view method_label(std::string_view method) {
-    static constexpr std::array<std::string_view, 7> known{"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"};
-    return std::ranges::find(known, method) == known.end() ? "other" : method;
-}
-
-// The error code that a status stands for, as the label of the duration histogram.
-std::string_view outcome_label(unsigned status) {
-    switch (status) {
-        case 401: return to_string(ErrorCode::unauthenticated);
-        case 403: return to_string(ErrorCode::permission_denied);
-        case 404: return to_string(ErrorCode::not_found);
-        case 409: return to_string(ErrorCode::already_exists);
-        case 412: return to_string(ErrorCode::failed_precondition);
-        case 429: return to_string(ErrorCode::resource_exhausted);
-        case 408:
-        case 504: return to_string(ErrorCode::deadline_exceeded);
-        case 499: return to_string(ErrorCode::cancelled);
-        case 501: return to_string(ErrorCode::unimplemented);
-        case 503: return to_string(ErrorCode::unavailable);
-        default: break;
-    }
-    if (status < 400) return "ok";
-    return to_string(status < 500 ? ErrorCode::invalid_argument : ErrorCode::internal);
-}
-
-// What asks every few seconds would drown the rest of the log.
-bool is_routine(const http::Completion& completion) {
-    static constexpr std::array<std::string_view, 4> probes{"/livez", "/readyz", "/startupz", "/metrics"};
-    return completion.status < 500 && std::ranges::find(probes, completion.endpoint) != probes.end();
-}
-
-telemetry::LogLevel level_of(const http::Completion& completion) {
-    if (is_routine(completion)) return telemetry::LogLevel::debug;
-    return completion.status >= 500 ? telemetry::LogLevel::warning : telemetry::LogLevel::info;
-}
-
-// Counts a request as in flight while its handler works.
-class InFlight {
-  public:
-    explicit InFlight(const telemetry::Metrics& metrics) : metrics_(metrics) {
-        metrics_.add(catalog::api_requests_in_flight, {protocol}, 1);
-    }
-    ~InFlight() { metrics_.add(catalog::api_requests_in_flight, {protocol}, -1); }
-    InFlight(const InFlight&) = delete;
-    InFlight& operator=(const InFlight&) = delete;
-
-  private:
-    const telemetry::Metrics& metrics_;
-};
 
 }  // namespace
 
@@ -153,14 +93,18 @@ Dispatcher::Dispatcher(
       telemetry_(telemetry),
       router_(operations_) {
     for (const Operation& operation : operations_) {
-        span_names_.emplace(&operation, std::string(operation.method).append(" ").append(operation.path));
+        span_names_.emplace(
+            &operation, std::string(operation.method).append(" ").append(operation.path)
+        );
     }
 }
 
 http::RoutePlan Dispatcher::plan(const http::RequestHead& head) {
     const Route route = router_.find(head.method, head.path);
     http::RoutePlan plan{
-        .endpoint = std::string(route.template_path), .max_body_bytes = max_unread_bytes, .stream_body = true
+        .endpoint = std::string(route.template_path),
+        .max_body_bytes = max_unread_bytes,
+        .stream_body = announces_body(head)
     };
     if (route.operation == nullptr) return plan;
     if (const RequestBody* form = find_form(*route.operation, head); form != nullptr) {
@@ -181,7 +125,10 @@ http::Response Dispatcher::handle(http::Request& request, const http::RoutePlan&
     telemetry::Stage stage(
         telemetry_,
         request.head.context,
-        {.name = span_name(route), .kind = telemetry::SpanKind::server, .histogram = nullptr, .timings = nullptr}
+        {.name = span_name(route),
+         .kind = telemetry::SpanKind::server,
+         .histogram = nullptr,
+         .timings = nullptr}
     );
     // So that the access log, and the server's own headers, tell the span's trace.
     request.head.context.trace = stage.context().trace;
@@ -189,7 +136,8 @@ http::Response Dispatcher::handle(http::Request& request, const http::RoutePlan&
     stage.set({"http.request.method", method_label(request.head.method)});
     stage.set({"http.route", route.template_path});
     stage.set({"http.response.status_code", response.status});
-    if (!has_header(response, "Cache-Control")) response.headers.emplace_back("Cache-Control", "no-store");
+    if (!has_header(response, "Cache-Control"))
+        response.headers.emplace_back("Cache-Control", "no-store");
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     const TraceContext& trace = stage.context().trace;
     if (trace.is_valid()) response.headers.emplace_back("traceresponse", trace.traceparent());
@@ -197,32 +145,12 @@ http::Response Dispatcher::handle(http::Request& request, const http::RoutePlan&
 }
 
 void Dispatcher::finished(const http::RequestHead& head, const http::Completion& completion) {
-    const std::string status = std::to_string(completion.status);
-    const std::string_view method = method_label(head.method);
-    const double seconds = std::chrono::duration<double>(completion.duration).count();
-    telemetry_.metrics.add(catalog::api_requests_total, {protocol, completion.endpoint, method, status});
-    telemetry_.metrics.observe(
-        catalog::api_request_duration_seconds,
-        {protocol, completion.endpoint, outcome_label(completion.status)},
-        seconds,
-        head.context.trace.is_valid() ? head.context.trace.trace_id_hex() : std::string()
-    );
-    telemetry_.log.write(
-        level_of(completion),
-        &head.context,
-        "request finished",
-        {{"protocol", protocol},
-         {"endpoint", completion.endpoint},
-         {"method", method},
-         {"status", completion.status},
-         {"duration_ms", seconds * 1000},
-         {"request_bytes", completion.request_bytes},
-         {"response_bytes", completion.response_bytes},
-         {"remote_address", head.remote_address}}
-    );
+    record_finished(telemetry_, head, completion);
 }
 
-http::Response Dispatcher::answer(http::Request& request, const Route& route, telemetry::Stage& stage) {
+http::Response Dispatcher::answer(
+    http::Request& request, const Route& route, telemetry::Stage& stage
+) {
     if (route.kind != Route::Kind::found) return without_operation(request, route, stage.context());
     Call call{.request = request, .context = stage.context()};
     http::Response response = serve(call, route, stage);
@@ -234,14 +162,20 @@ http::Response Dispatcher::serve(Call& call, const Route& route, telemetry::Stag
     const Operation& operation = *route.operation;
     const http::RequestHead& head = call.request.head;
     if (!accepts_any(head.header("accept"), operation.produces)) {
-        std::vector<std::string_view> produced(operation.produces.begin(), operation.produces.end());
+        std::vector<std::string_view> produced(
+            operation.produces.begin(), operation.produces.end()
+        );
         return problem_response(
-            {ErrorCode::invalid_argument, "the answer is " + join(produced) + ", which is not accepted"}, call.context, 406
+            {ErrorCode::invalid_argument,
+             "the answer is " + join(produced) + ", which is not accepted"},
+            call.context,
+            406
         );
     }
     const bool has_body = announces_body(head) && !operation.bodies.empty();
     call.form = has_body ? find_form(operation, head) : nullptr;
-    if (has_body && (call.form == nullptr || is_coded_otherwise(head))) return unsupported_media_type(operation, call);
+    if (has_body && (call.form == nullptr || is_coded_otherwise(head)))
+        return unsupported_media_type(operation, call);
     if (auto decoded = decode(call, route); !decoded) return refuse(call, decoded.error(), stage);
     return call_handler(call, operation, stage);
 }
@@ -252,7 +186,8 @@ Result<void> Dispatcher::decode(Call& call, const Route& route) const {
     if (!parameters) return fail(parameters);
     call.parameters = std::move(*parameters);
     if (call.form == nullptr) {
-        if (operation.body_required) return fail(ErrorCode::invalid_argument, "the request needs a body");
+        if (operation.body_required)
+            return fail(ErrorCode::invalid_argument, "the request needs a body");
         return {};
     }
     if (call.form->media_type != json_type) return {};
@@ -262,8 +197,11 @@ Result<void> Dispatcher::decode(Call& call, const Route& route) const {
     return {};
 }
 
-// The last resort for what should not be thrown: it is reported, and the client learns no more than that.
-http::Response Dispatcher::call_handler(Call& call, const Operation& operation, telemetry::Stage& stage) {
+// The last resort for what should not be thrown: it is reported, and the client learns no more than
+// that.
+http::Response Dispatcher::call_handler(
+    Call& call, const Operation& operation, telemetry::Stage& stage
+) {
     std::string thrown;
     try {
         auto response = bindings_.handler(operation)(call);
@@ -279,7 +217,8 @@ http::Response Dispatcher::call_handler(Call& call, const Operation& operation, 
     return refuse(call, error, stage);
 }
 
-http::Response Dispatcher::refuse(const Call& call, const Error& error, telemetry::Stage& stage) const {
+http::Response Dispatcher::refuse(const Call& call, const Error& error, telemetry::Stage& stage)
+    const {
     if (error.code == ErrorCode::internal) stage.mark_failed(error);
     return problem_response(error, call.context);
 }

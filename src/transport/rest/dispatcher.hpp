@@ -15,8 +15,8 @@
 
 namespace lectern::transport::rest {
 
-/// Takes each request through the same steps: route, check against the contract, call the bound handler, answer; and
-/// is the place where REST is traced, measured and logged. Thread-safe.
+/// Takes each request through the same steps: route, check against the contract, call the bound
+/// handler, answer; and is the place where REST is traced, measured and logged. Thread-safe.
 class Dispatcher final : public http::Handler {
   public:
     /// `contract` knows the operations. Errors of `Bindings::check`.

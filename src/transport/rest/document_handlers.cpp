@@ -19,9 +19,12 @@ std::string tag_of(const domain::Document& document, bool with_text) {
 }
 
 Result<http::Response> list(services::DocumentService& documents, Call& call) {
-    auto page = documents.list(call.context, dataset_id(call), decode_page_request(call.parameters));
+    auto page =
+        documents.list(call.context, dataset_id(call), decode_page_request(call.parameters));
     if (!page) return fail(page);
-    return json_response(encode_page(*page, [](const domain::Document& document) { return encode(document); }));
+    return json_response(encode_page(*page, [](const domain::Document& document) {
+        return encode(document);
+    }));
 }
 
 Result<http::Response> find(services::DocumentService& documents, Call& call) {
@@ -31,7 +34,8 @@ Result<http::Response> find(services::DocumentService& documents, Call& call) {
     auto view = documents.find(call.context, dataset_id(call), document_id(call), with_text);
     if (!view) return fail(view);
     const std::string tag = tag_of(view->document, with_text);
-    http::Response response = names_tag(known, tag) ? http::Response{.status = 304} : json_response(encode(*view));
+    http::Response response =
+        names_tag(known, tag) ? http::Response{.status = 304} : json_response(encode(*view));
     response.headers.emplace_back("ETag", quote_tag(tag));
     // May be kept, but has to be asked for each time.
     response.headers.emplace_back("Cache-Control", "private, no-cache");
@@ -40,7 +44,10 @@ Result<http::Response> find(services::DocumentService& documents, Call& call) {
 
 http::Response precondition_failed(const Call& call) {
     return problem_response(
-        {ErrorCode::failed_precondition, "the document is no longer of the version that if-match names"}, call.context, 412
+        {ErrorCode::failed_precondition,
+         "the document is no longer of the version that if-match names"},
+        call.context,
+        412
     );
 }
 
@@ -50,13 +57,15 @@ Result<http::Response> remove(services::DocumentService& documents, Call& call) 
         const auto tags = parse_entity_tags(*header);
         auto view = documents.find(call.context, dataset_id(call), document_id(call), false);
         if (!view) return fail(view);
-        const bool is_named = names_tag(tags, tag_of(view->document, false)) || names_tag(tags, tag_of(view->document, true));
+        const bool is_named = names_tag(tags, tag_of(view->document, false)) ||
+                              names_tag(tags, tag_of(view->document, true));
         if (!is_named) return precondition_failed(call);
         expected = view->document.version;
     }
     auto removed = documents.remove(call.context, dataset_id(call), document_id(call), expected);
     if (removed) return empty_response();
-    if (expected && removed.error().code == ErrorCode::failed_precondition) return precondition_failed(call);
+    if (expected && removed.error().code == ErrorCode::failed_precondition)
+        return precondition_failed(call);
     return fail(removed);
 }
 

@@ -6,8 +6,9 @@
 
 namespace lectern::transport::rest {
 
-/// The quoted contents of an `If-Match` or `If-None-Match` value (RFC 9110 §13.1), without a weakness mark: our tags name
-/// versions, which are the same however the bytes are coded. `*` stands as itself. What is not a tag is left out.
+/// The quoted contents of an `If-Match` or `If-None-Match` value (RFC 9110 §13.1), without a
+/// weakness mark: our tags name versions, which are the same however the bytes are coded. `*`
+/// stands as itself. What is not a tag is left out.
 std::vector<std::string> parse_entity_tags(std::string_view header);
 
 /// Whether `tag` (without quotes) or `*` is among them.

@@ -12,7 +12,8 @@ std::string take_quoted(std::string_view& text) {
     std::string value;
     std::size_t at = 1;
     while (at < text.size() && text[at] != '"') {
-        const bool escape = text[at] == '\\' && at + 1 < text.size() && (text[at + 1] == '"' || text[at + 1] == '\\');
+        const bool escape = text[at] == '\\' && at + 1 < text.size() &&
+                            (text[at + 1] == '"' || text[at + 1] == '\\');
         if (escape) ++at;
         value += text[at++];
     }
@@ -29,7 +30,9 @@ std::string_view take_until(std::string_view& text, std::string_view ends) {
 }  // namespace
 
 std::optional<std::string> FieldParameters::find(std::string_view name) const {
-    const auto found = std::ranges::find(parameters, name, [](const auto& entry) { return std::string_view(entry.first); });
+    const auto found = std::ranges::find(parameters, name, [](const auto& entry) {
+        return std::string_view(entry.first);
+    });
     if (found == parameters.end()) return std::nullopt;
     return found->second;
 }
@@ -42,7 +45,8 @@ FieldParameters parse_field_parameters(std::string_view text) {
         if (!text.starts_with('=')) continue;
         text.remove_prefix(1);
         text = text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
-        std::string value = text.starts_with('"') ? take_quoted(text) : std::string(take_until(text, ";"));
+        std::string value =
+            text.starts_with('"') ? take_quoted(text) : std::string(take_until(text, ";"));
         field.parameters.emplace_back(http::to_lower(name), std::move(value));
         take_until(text, ";");
     }

@@ -16,9 +16,12 @@ Result<http::Response> list_entities(services::GraphService& graph, Call& call) 
     const ports::EntityFilter filter{
         .type = call.parameters.optional_text("type"), .name = call.parameters.optional_text("name")
     };
-    auto page = graph.list(call.context, dataset_id(call), filter, decode_page_request(call.parameters));
+    auto page =
+        graph.list(call.context, dataset_id(call), filter, decode_page_request(call.parameters));
     if (!page) return fail(page);
-    return json_response(encode_page(*page, [](const domain::Entity& entity) { return encode(entity); }));
+    return json_response(encode_page(*page, [](const domain::Entity& entity) {
+        return encode(entity);
+    }));
 }
 
 Result<http::Response> find_entity(services::GraphService& graph, Call& call) {
@@ -69,10 +72,14 @@ void bind_graph(Bindings& bindings, services::GraphService& graph) {
     bindings.bind("listEntities", [&graph](Call& call) { return list_entities(graph, call); });
     bindings.bind("getEntity", [&graph](Call& call) { return find_entity(graph, call); });
     bindings.bind("listNeighbours", [&graph](Call& call) { return list_neighbours(graph, call); });
-    bindings.bind("listVocabularies", [&graph](Call& call) { return list_vocabularies(graph, call); });
+    bindings.bind("listVocabularies", [&graph](Call& call) {
+        return list_vocabularies(graph, call);
+    });
     bindings.bind("putVocabulary", [&graph](Call& call) { return put_vocabulary(graph, call); });
     bindings.bind("getVocabulary", [&graph](Call& call) { return find_vocabulary(graph, call); });
-    bindings.bind("deleteVocabulary", [&graph](Call& call) { return remove_vocabulary(graph, call); });
+    bindings.bind("deleteVocabulary", [&graph](Call& call) {
+        return remove_vocabulary(graph, call);
+    });
 }
 
 }  // namespace lectern::transport::rest

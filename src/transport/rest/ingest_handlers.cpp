@@ -26,7 +26,8 @@ struct Ingest {
 services::IngestRequest decode_request(const Call& call) {
     return {
         .dataset = {call.parameters.text("dataset")},
-        .priority = domain::parse_priority(call.parameters.text("priority")).value_or(domain::Priority::normal),
+        .priority = domain::parse_priority(call.parameters.text("priority"))
+                        .value_or(domain::Priority::normal),
         .idempotency_key = call.parameters.text("idempotency-key"),
     };
 }
@@ -37,15 +38,20 @@ Result<std::vector<domain::SourceDocument>> decode_documents(const boost::json::
     documents.reserve(list.size());
     Error error{.code = ErrorCode::invalid_argument, .message = "the request body is not valid"};
     for (std::size_t index = 0; index < list.size(); ++index) {
-        auto document = decode_source_document(list[index].as_object(), "/documents/" + std::to_string(index));
-        if (document) documents.push_back(std::move(*document));
-        else std::ranges::move(document.error().violations, std::back_inserter(error.violations));
+        auto document =
+            decode_source_document(list[index].as_object(), "/documents/" + std::to_string(index));
+        if (document)
+            documents.push_back(std::move(*document));
+        else
+            std::ranges::move(document.error().violations, std::back_inserter(error.violations));
     }
     if (!error.violations.empty()) return fail(std::move(error));
     return documents;
 }
 
-std::string digest_of(const services::IngestRequest& request, std::string_view form, std::string_view body) {
+std::string digest_of(
+    const services::IngestRequest& request, std::string_view form, std::string_view body
+) {
     if (request.idempotency_key.empty()) return {};
     Digest digest;
     digest.add(request.dataset.value);
@@ -70,16 +76,21 @@ std::string without(std::string text, std::string_view boundary) {
     if (boundary.empty()) return text;
     std::string rest;
     std::size_t from = 0;
-    for (std::size_t at = text.find(boundary); at != std::string::npos; at = text.find(boundary, from)) {
+    for (std::size_t at = text.find(boundary); at != std::string::npos;
+         at = text.find(boundary, from)) {
         rest.append(text, from, at - from);
         from = at + boundary.size();
     }
     return rest.append(text, from);
 }
 
-// What comes with an idempotency key is compared by its beginning, as the rest is not there when the job is begun.
+// What comes with an idempotency key is compared by its beginning, as the rest is not there when
+// the job is begun.
 Result<std::string> digest_of_stream(
-    const services::IngestRequest& request, const Call& call, std::string_view boundary, PrefixedBody& body
+    const services::IngestRequest& request,
+    const Call& call,
+    std::string_view boundary,
+    PrefixedBody& body
 ) {
     if (request.idempotency_key.empty()) return std::string();
     auto prefix = body.look_ahead(compared_bytes);
@@ -90,7 +101,10 @@ Result<std::string> digest_of_stream(
 }
 
 Result<void> add_all(
-    const RequestContext& context, DocumentReader& documents, services::IngestStream& stream, std::size_t limit
+    const RequestContext& context,
+    DocumentReader& documents,
+    services::IngestStream& stream,
+    std::size_t limit
 ) {
     while (true) {
         if (auto good = context.check(); !good) return fail(good);
@@ -98,7 +112,10 @@ Result<void> add_all(
         if (!document) return fail(document);
         if (!*document) return {};
         if (stream.size() == limit) {
-            return fail(ErrorCode::invalid_argument, "there are more than " + std::to_string(limit) + " documents");
+            return fail(
+                ErrorCode::invalid_argument,
+                "there are more than " + std::to_string(limit) + " documents"
+            );
         }
         if (auto added = stream.add(std::move(**document)); !added) {
             Error error = std::move(added).error();
@@ -111,8 +128,10 @@ Result<void> add_all(
 Result<ports::AcceptedJob> take_stream(const Ingest& ingest, Call& call) {
     const auto boundary = multipart_boundary(call.request.head.header("content-type"));
     const bool is_form = call.form->media_type == "multipart/form-data";
-    if (is_form && !boundary) return fail(ErrorCode::invalid_argument, "the content type names no good boundary");
-    if (call.request.stream == nullptr) return fail(ErrorCode::invalid_argument, "the request needs a body");
+    if (is_form && !boundary)
+        return fail(ErrorCode::invalid_argument, "the content type names no good boundary");
+    if (call.request.stream == nullptr)
+        return fail(ErrorCode::invalid_argument, "the request needs a body");
     // A large body takes its time; the server watches that it keeps coming.
     call.context.deadline.reset();
 
@@ -124,9 +143,12 @@ Result<ports::AcceptedJob> take_stream(const Ingest& ingest, Call& call) {
 
     std::unique_ptr<DocumentReader> documents;
     if (is_form) {
-        documents = std::make_unique<FormDocuments>(body, *boundary, ingest.contract, ingest.options.max_file_bytes);
+        documents = std::make_unique<FormDocuments>(
+            body, *boundary, ingest.contract, ingest.options.max_file_bytes
+        );
     } else {
-        documents = std::make_unique<NdjsonDocuments>(body, ingest.contract, ingest.options.max_line_bytes);
+        documents =
+            std::make_unique<NdjsonDocuments>(body, ingest.contract, ingest.options.max_line_bytes);
     }
     auto stream = ingest.ingestion.begin(call.context, request);
     if (!stream) return fail(stream);
@@ -135,25 +157,26 @@ Result<ports::AcceptedJob> take_stream(const Ingest& ingest, Call& call) {
     return ingest.ingestion.commit(call.context, **stream);
 }
 
-// The job is accepted whatever becomes of the wait.
-void wait_for(const Ingest& ingest, Call& call, domain::Job& job, http::Response& response) {
+// The job is accepted whatever becomes of the wait. Returns what the client is told of it; empty
+// without a wish.
+std::string wait_for(const Ingest& ingest, const Call& call, domain::Job& job) {
     const auto wish = preferred_wait(call.parameters.text("prefer"));
-    if (!wish) return;
+    if (!wish) return {};
     const auto wait = std::min(*wish, ingest.options.max_wait);
     if (auto waited = ingest.jobs.wait(call.context, job.id, wait)) job = std::move(*waited);
-    response.headers.emplace_back("Preference-Applied", "wait=" + std::to_string(wait.count()));
+    return "wait=" + std::to_string(wait.count());
 }
 
 Result<http::Response> ingest_documents(const Ingest& ingest, Call& call) {
     auto accepted = call.form->stream ? take_stream(ingest, call) : take_whole(ingest, call);
     if (!accepted) return fail(accepted);
-    http::Response response;
-    wait_for(ingest, call, accepted->job, response);
-    http::Response body = json_response(encode(accepted->job), domain::is_final(accepted->job.state) ? 200 : 202);
-    body.headers.push_back(location("/v1/jobs", accepted->job.id.value));
-    if (accepted->replayed) body.headers.emplace_back("Idempotency-Replayed", "true");
-    std::ranges::move(response.headers, std::back_inserter(body.headers));
-    return body;
+    domain::Job& job = accepted->job;
+    const std::string applied = wait_for(ingest, call, job);
+    http::Response response = json_response(encode(job), domain::is_final(job.state) ? 200 : 202);
+    response.headers.push_back(location("/v1/jobs", job.id.value));
+    if (accepted->replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
+    if (!applied.empty()) response.headers.emplace_back("Preference-Applied", applied);
+    return response;
 }
 
 }  // namespace
@@ -167,7 +190,9 @@ void bind_ingest(
 ) {
     bindings.bind(
         "ingestDocuments",
-        [ingest = Ingest{ingestion, jobs, contract, options}](Call& call) { return ingest_documents(ingest, call); }
+        [ingest = Ingest{ingestion, jobs, contract, options}](Call& call) {
+            return ingest_documents(ingest, call);
+        }
     );
 }
 

@@ -18,7 +18,8 @@ Result<http::Response> show(Result<domain::Job> job) {
 
 Result<http::Response> list_jobs(services::JobService& jobs, Call& call) {
     ports::JobFilter filter;
-    if (auto dataset = call.parameters.optional_text("dataset")) filter.dataset = DatasetId{std::move(*dataset)};
+    if (auto dataset = call.parameters.optional_text("dataset"))
+        filter.dataset = DatasetId{std::move(*dataset)};
     filter.state = domain::parse_job_state(call.parameters.text("state"));
     auto page = jobs.list(call.context, filter, decode_page_request(call.parameters));
     if (!page) return fail(page);
@@ -29,12 +30,15 @@ Result<http::Response> list_items(services::JobService& jobs, Call& call) {
     const auto state = domain::parse_item_state(call.parameters.text("state"));
     auto page = jobs.items(call.context, job_id(call), state, decode_page_request(call.parameters));
     if (!page) return fail(page);
-    return json_response(encode_page(*page, [](const domain::JobItem& item) { return encode(item); }));
+    return json_response(encode_page(*page, [](const domain::JobItem& item) {
+        return encode(item);
+    }));
 }
 
 Result<http::Response> watch(services::JobService& jobs, Call& call) {
     const auto last = call.parameters.whole_number("last-event-id").value_or(0);
-    auto source = JobEventSource::open(jobs, call.context, job_id(call), static_cast<std::uint64_t>(last));
+    auto source =
+        JobEventSource::open(jobs, call.context, job_id(call), static_cast<std::uint64_t>(last));
     if (!source) return fail(source);
     http::Response response{.headers = {{"Content-Type", "text/event-stream"}}};
     // Proxies that buffer would hold events back.
@@ -47,9 +51,13 @@ Result<http::Response> watch(services::JobService& jobs, Call& call) {
 
 void bind_jobs(Bindings& bindings, services::JobService& jobs) {
     bindings.bind("listJobs", [&jobs](Call& call) { return list_jobs(jobs, call); });
-    bindings.bind("getJob", [&jobs](Call& call) { return show(jobs.find(call.context, job_id(call))); });
+    bindings.bind("getJob", [&jobs](Call& call) {
+        return show(jobs.find(call.context, job_id(call)));
+    });
     bindings.bind("listJobItems", [&jobs](Call& call) { return list_items(jobs, call); });
-    bindings.bind("cancelJob", [&jobs](Call& call) { return show(jobs.cancel(call.context, job_id(call))); });
+    bindings.bind("cancelJob", [&jobs](Call& call) {
+        return show(jobs.cancel(call.context, job_id(call)));
+    });
     bindings.bind("watchJob", [&jobs](Call& call) { return watch(jobs, call); });
 }
 

@@ -14,8 +14,8 @@ namespace {
 
 namespace json = boost::json;
 
-// Builds the value as `boost::json::parser` does, but reads fractions itself: that of Boost 1.81 is off by a last digit
-// now and then.
+// Builds the value as `boost::json::parser` does, but reads fractions itself: that of Boost 1.81 is
+// off by a last digit now and then.
 class ValueBuilder {
   public:
     static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
@@ -95,7 +95,8 @@ std::string place(std::string_view text, std::size_t offset) {
     const std::string_view before = text.substr(0, std::min(offset, text.size()));
     const auto line = 1 + std::ranges::count(before, '\n');
     const std::size_t start = before.rfind('\n');
-    const std::size_t column = before.size() - (start == std::string_view::npos ? 0 : start + 1) + 1;
+    const std::size_t column =
+        before.size() - (start == std::string_view::npos ? 0 : start + 1) + 1;
     return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
@@ -110,7 +111,8 @@ Result<json::value> read_json(std::string_view text, const JsonLimits& limits) {
     if (!error && read < text.size()) error = json::error::extra_data;
     if (error) {
         return fail(
-            ErrorCode::invalid_argument, "not valid JSON: " + error.message() + " at " + place(text, read)
+            ErrorCode::invalid_argument,
+            "not valid JSON: " + error.message() + " at " + place(text, read)
         );
     }
     return parser.handler().release();

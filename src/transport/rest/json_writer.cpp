@@ -13,14 +13,30 @@ class Writer {
   public:
     void write(const json::value& value) {
         switch (value.kind()) {
-            case json::kind::null: text_ += "null"; return;
-            case json::kind::bool_: text_ += value.get_bool() ? "true" : "false"; return;
-            case json::kind::int64: write_number(value.get_int64()); return;
-            case json::kind::uint64: write_number(value.get_uint64()); return;
-            case json::kind::double_: write_fraction(value.get_double()); return;
-            case json::kind::string: write_string(value.get_string()); return;
-            case json::kind::array: write_array(value.get_array()); return;
-            case json::kind::object: write_object(value.get_object()); return;
+            case json::kind::null:
+                text_ += "null";
+                return;
+            case json::kind::bool_:
+                text_ += value.get_bool() ? "true" : "false";
+                return;
+            case json::kind::int64:
+                write_number(value.get_int64());
+                return;
+            case json::kind::uint64:
+                write_number(value.get_uint64());
+                return;
+            case json::kind::double_:
+                write_fraction(value.get_double());
+                return;
+            case json::kind::string:
+                write_string(value.get_string());
+                return;
+            case json::kind::array:
+                write_array(value.get_array());
+                return;
+            case json::kind::object:
+                write_object(value.get_object());
+                return;
         }
     }
 
@@ -48,7 +64,9 @@ class Writer {
         std::size_t written = 0;
         for (std::size_t at = 0; at < string.size(); ++at) {
             const char character = string[at];
-            if (character != '"' && character != '\\' && static_cast<unsigned char>(character) >= 0x20) continue;
+            if (character != '"' && character != '\\' &&
+                static_cast<unsigned char>(character) >= 0x20)
+                continue;
             text_.append(string, written, at - written);
             write_escape(character);
             written = at + 1;
@@ -60,12 +78,23 @@ class Writer {
     void write_escape(char character) {
         constexpr std::string_view digits = "0123456789abcdef";
         switch (character) {
-            case '"': text_ += "\\\""; return;
-            case '\\': text_ += "\\\\"; return;
-            case '\n': text_ += "\\n"; return;
-            case '\r': text_ += "\\r"; return;
-            case '\t': text_ += "\\t"; return;
-            default: break;
+            case '"':
+                text_ += "\\\"";
+                return;
+            case '\\':
+                text_ += "\\\\";
+                return;
+            case '\n':
+                text_ += "\\n";
+                return;
+            case '\r':
+                text_ += "\\r";
+                return;
+            case '\t':
+                text_ += "\\t";
+                return;
+            default:
+                break;
         }
         const auto code = static_cast<unsigned char>(character);
         text_ += "\\u00";

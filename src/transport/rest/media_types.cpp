@@ -46,7 +46,10 @@ bool accepts_any(std::string_view accept, std::span<const std::string_view> prod
     while (!accept.empty()) {
         const FieldParameters range = parse_field_parameters(http::take_list_member(accept));
         if (is_refused(range)) continue;
-        if (std::ranges::any_of(produced, [&](std::string_view type) { return covers(range.value, type); })) return true;
+        if (std::ranges::any_of(produced, [&](std::string_view type) {
+                return covers(range.value, type);
+            }))
+            return true;
     }
     return false;
 }

@@ -6,8 +6,8 @@
 
 namespace lectern::transport::rest {
 
-/// Whether an `Accept` value (RFC 9110 §12.5.1) lets one of `produced` through; an absent or empty one accepts all.
-/// Parameters but `q` are not compared.
+/// Whether an `Accept` value (RFC 9110 §12.5.1) lets one of `produced` through; an absent or empty
+/// one accepts all. Parameters but `q` are not compared.
 bool accepts_any(std::string_view accept, std::span<const std::string_view> produced);
 
 /// Of a file, by its name's ending; empty when that tells nothing.

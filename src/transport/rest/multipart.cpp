@@ -12,7 +12,8 @@ namespace {
 constexpr std::string_view line_end = "\r\n";
 
 bool is_boundary_character(char character) {
-    const bool letter = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+    const bool letter =
+        (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
     const bool digit = character >= '0' && character <= '9';
     return letter || digit || std::string_view("'()+_,-./:=? ").contains(character);
 }
@@ -30,7 +31,8 @@ Result<void> read_header(std::string_view line, MultipartPart& part, std::size_t
         return malformed(number, "has a header line that is none");
     }
     const FieldParameters field = parse_field_parameters(http::trimmed(line.substr(colon + 1)));
-    if (http::equals_ignoring_case(line.substr(0, colon), "content-type")) part.media_type = field.value;
+    if (http::equals_ignoring_case(line.substr(0, colon), "content-type"))
+        part.media_type = field.value;
     if (!http::equals_ignoring_case(line.substr(0, colon), "content-disposition")) return {};
     if (field.value != "form-data") return malformed(number, "is not form-data");
     const auto name = field.find("name");
@@ -62,7 +64,9 @@ std::optional<std::string> multipart_boundary(std::string_view content_type) {
     return good ? boundary : std::nullopt;
 }
 
-MultipartReader::MultipartReader(http::BodyReader& body, const std::string& boundary, MultipartLimits limits)
+MultipartReader::MultipartReader(
+    http::BodyReader& body, const std::string& boundary, MultipartLimits limits
+)
     : body_(body), delimiter_("\r\n--" + boundary), limits_(limits) {}
 
 Result<std::optional<MultipartPart>> MultipartReader::next() {
@@ -73,7 +77,8 @@ Result<std::optional<MultipartPart>> MultipartReader::next() {
     if (auto read = read_delimiter_end(); !read) return fail(read);
     if (ended_) return std::nullopt;
     ++parts_;
-    // A part without headers would begin with the blank line at once; it has no name and is refused as such.
+    // A part without headers would begin with the blank line at once; it has no name and is refused
+    // as such.
     auto headers = read_until("\r\n\r\n", limits_.max_header_bytes, "has headers longer than");
     if (!headers) return fail(headers);
     auto part = read_headers(*headers, parts_);
@@ -106,18 +111,24 @@ Result<void> MultipartReader::read_delimiter_end() {
     }
     auto padding = read_until(line_end, limits_.max_header_bytes, "has a delimiter longer than");
     if (!padding) return fail(padding);
-    if (padding->find_first_not_of(" \t") != std::string::npos) return malformed(parts_ + 1, "has a broken delimiter");
+    if (padding->find_first_not_of(" \t") != std::string::npos)
+        return malformed(parts_ + 1, "has a broken delimiter");
     return {};
 }
 
 // Takes everything before `end`, and drops `end`.
-Result<std::string> MultipartReader::read_until(std::string_view end, std::size_t limit, std::string_view what) {
+Result<std::string> MultipartReader::read_until(
+    std::string_view end, std::size_t limit, std::string_view what
+) {
     std::size_t searched = 0;
     while (true) {
         const std::size_t found = buffer_.find(end, position_ + searched);
         const std::size_t length = std::min(found, buffer_.size()) - position_;
         if (found == std::string::npos ? length > limit + end.size() : length > limit) {
-            return malformed(std::max<std::size_t>(parts_, 1), std::string(what) + " " + std::to_string(limit) + " bytes");
+            return malformed(
+                std::max<std::size_t>(parts_, 1),
+                std::string(what) + " " + std::to_string(limit) + " bytes"
+            );
         }
         if (found != std::string::npos) return take(length, end.size());
         searched = length - std::min(length, end.size() - 1);
@@ -148,8 +159,10 @@ Result<bool> MultipartReader::refill() {
     if (!piece) return fail(piece);
     if (!*piece) return false;
     buffer_.erase(0, std::exchange(position_, 0));
-    if (buffer_.empty()) buffer_ = std::move(**piece);
-    else buffer_.append(**piece);
+    if (buffer_.empty())
+        buffer_ = std::move(**piece);
+    else
+        buffer_.append(**piece);
     return true;
 }
 

@@ -19,22 +19,24 @@ struct MultipartLimits {
 struct MultipartPart {
     std::string name{};                      ///< Of the form's field.
     std::optional<std::string> file_name{};  ///< Present for a file, even when empty.
-    std::string media_type{};                ///< As declared, in lower case and without parameters; may be empty.
+    std::string media_type{};  ///< As declared, in lower case and without parameters; may be empty.
     std::string content{};
 };
 
-/// The boundary that a `multipart/form-data` content type names, or nothing when there is none that RFC 2046 allows (1 to
-/// 70 characters of its set, not ending in a blank).
+/// The boundary that a `multipart/form-data` content type names, or nothing when there is none that
+/// RFC 2046 allows (1 to 70 characters of its set, not ending in a blank).
 std::optional<std::string> multipart_boundary(std::string_view content_type);
 
-/// Reads a form part by part, holding one part and one piece of the body at a time. One thread at a time.
+/// Reads a form part by part, holding one part and one piece of the body at a time. One thread at a
+/// time.
 class MultipartReader final {
   public:
     /// `body` outlives the reader. `boundary` as `multipart_boundary` gives it.
     MultipartReader(http::BodyReader& body, const std::string& boundary, MultipartLimits limits);
 
-    /// Nothing after the last part; what follows the closing delimiter is read and dropped. `invalid_argument` when the
-    /// body is no such form or passes a limit; errors of the body are passed on.
+    /// Nothing after the last part; what follows the closing delimiter is read and dropped.
+    /// `invalid_argument` when the body is no such form or passes a limit; errors of the body are
+    /// passed on.
     Result<std::optional<MultipartPart>> next();
 
   private:
@@ -49,7 +51,7 @@ class MultipartReader final {
     const std::string delimiter_;  ///< CRLF, two hyphens, boundary.
     const MultipartLimits limits_;
     std::string buffer_{};
-    std::size_t position_ = 0;     ///< In `buffer_`, of what was not yet taken.
+    std::size_t position_ = 0;  ///< In `buffer_`, of what was not yet taken.
     std::size_t parts_ = 0;
     bool started_ = false;
     bool ended_ = false;

@@ -17,7 +17,8 @@ Result<std::optional<NdjsonLine>> NdjsonReader::next() {
         if (!more) return fail(more);
         if (!*more) return std::nullopt;
         ++number_;
-        if (number_ == 1 && line.starts_with(byte_order_mark)) line.erase(0, byte_order_mark.size());
+        if (number_ == 1 && line.starts_with(byte_order_mark))
+            line.erase(0, byte_order_mark.size());
         if (line.ends_with('\r')) line.pop_back();
         if (line.find_first_not_of(" \t") != std::string::npos) break;
     }
@@ -40,7 +41,8 @@ Result<bool> NdjsonReader::read_line(std::string& line) {
         if (line.size() + (stop - position_) > max_line_bytes_) {
             return fail(
                 ErrorCode::invalid_argument,
-                "line " + std::to_string(number_ + 1) + " is longer than " + std::to_string(max_line_bytes_) + " bytes"
+                "line " + std::to_string(number_ + 1) + " is longer than " +
+                    std::to_string(max_line_bytes_) + " bytes"
             );
         }
         line.append(part_, position_, stop - position_);

@@ -14,14 +14,17 @@ struct NdjsonLine {
     std::string text{};      ///< Without its end.
 };
 
-/// Reads a body line by line, holding one line and one part of the body at a time. Lines end with LF or CRLF, the last
-/// one needs no end, blank lines are passed over, and so is a byte order mark at the start. One thread at a time.
+/// Reads a body line by line, holding one line and one part of the body at a time. Lines end with
+/// LF or CRLF, the last one needs no end, blank lines are passed over, and so is a byte order mark
+/// at the start. One thread at a time.
 class NdjsonReader final {
   public:
     /// `body` outlives the reader.
-    NdjsonReader(http::BodyReader& body, std::size_t max_line_bytes) : body_(body), max_line_bytes_(max_line_bytes) {}
+    NdjsonReader(http::BodyReader& body, std::size_t max_line_bytes)
+        : body_(body), max_line_bytes_(max_line_bytes) {}
 
-    /// Nothing at the end. `invalid_argument` names a line that is too long; errors of the body are passed on.
+    /// Nothing at the end. `invalid_argument` names a line that is too long; errors of the body are
+    /// passed on.
     Result<std::optional<NdjsonLine>> next();
 
   private:

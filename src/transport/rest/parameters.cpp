@@ -6,7 +6,9 @@
 
 namespace lectern::transport::rest {
 
-std::string Parameters::text(std::string_view name) const { return optional_text(name).value_or(std::string()); }
+std::string Parameters::text(std::string_view name) const {
+    return optional_text(name).value_or(std::string());
+}
 
 std::optional<std::string> Parameters::optional_text(std::string_view name) const {
     const boost::json::value* value = find(name);
@@ -18,7 +20,8 @@ std::vector<std::string> Parameters::texts(std::string_view name) const {
     std::vector<std::string> texts;
     const boost::json::value* value = find(name);
     if (value == nullptr) return texts;
-    for (const boost::json::value& element : value->as_array()) texts.emplace_back(element.as_string());
+    for (const boost::json::value& element : value->as_array())
+        texts.emplace_back(element.as_string());
     return texts;
 }
 
@@ -40,7 +43,9 @@ std::uint32_t Parameters::count(std::string_view name) const {
 }
 
 const boost::json::value* Parameters::find(std::string_view name) const {
-    const auto found = std::ranges::find(values_, name, [](const auto& entry) { return std::string_view(entry.first); });
+    const auto found = std::ranges::find(values_, name, [](const auto& entry) {
+        return std::string_view(entry.first);
+    });
     return found == values_.end() ? nullptr : &found->second;
 }
 

@@ -11,11 +11,14 @@
 
 namespace lectern::transport::rest {
 
-/// The parameters of one request from path, query and headers (names in lower case), checked against the contract and
-/// with its defaults filled in. Asking with the wrong type for one that the contract types otherwise is a bug.
+/// The parameters of one request from path, query and headers (names in lower case), checked
+/// against the contract and with its defaults filled in. Asking with the wrong type for one that
+/// the contract types otherwise is a bug.
 class Parameters final {
   public:
-    void set(std::string_view name, boost::json::value value) { values_.emplace_back(name, std::move(value)); }
+    void set(std::string_view name, boost::json::value value) {
+        values_.emplace_back(name, std::move(value));
+    }
 
     /// Empty when absent.
     std::string text(std::string_view name) const;

@@ -16,7 +16,8 @@ class PrefixedBody final : public http::BodyReader {
     /// `body` outlives it.
     explicit PrefixedBody(http::BodyReader& body) : body_(body) {}
 
-    /// The first `max_bytes` of the body, or all of it when it is shorter. Call once, before `read`.
+    /// The first `max_bytes` of the body, or all of it when it is shorter. Call once, before
+    /// `read`.
     Result<std::string> look_ahead(std::size_t max_bytes);
 
     Result<std::optional<std::string>> read() override;

@@ -6,7 +6,8 @@
 
 namespace lectern::transport::rest {
 
-/// What the probes say. `app` knows. Thread-safe and quick: it must not wait for what it asks about.
+/// What the probes say. `app` knows. Thread-safe and quick: it must not wait for what it asks
+/// about.
 class Probes {
   public:
     virtual ~Probes() = default;

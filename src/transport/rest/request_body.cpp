@@ -22,7 +22,8 @@ bool is_coded_otherwise(const http::RequestHead& head) {
     const std::string_view coding = head.header("content-encoding");
     if (!coding.empty() && !http::equals_ignoring_case(coding, "identity")) return true;
     const auto charset = parse_field_parameters(head.header("content-type")).find("charset");
-    return charset && !http::equals_ignoring_case(*charset, "utf-8") && !http::equals_ignoring_case(*charset, "us-ascii");
+    return charset && !http::equals_ignoring_case(*charset, "utf-8") &&
+           !http::equals_ignoring_case(*charset, "us-ascii");
 }
 
 }  // namespace lectern::transport::rest

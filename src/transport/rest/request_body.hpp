@@ -6,8 +6,8 @@
 
 namespace lectern::transport::rest {
 
-/// The form in which a request's body comes, by its content type: null when the operation takes none of that kind, or the
-/// request has none.
+/// The form in which a request's body comes, by its content type: null when the operation takes
+/// none of that kind, or the request has none.
 const RequestBody* find_form(const Operation& operation, const http::RequestHead& head);
 
 /// Whether the head announces a body.

@@ -11,7 +11,8 @@ namespace lectern::transport::rest {
 namespace {
 
 bool is_unreserved(char character) {
-    const bool letter = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+    const bool letter =
+        (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
     const bool digit = character >= '0' && character <= '9';
     return letter || digit || std::string_view("-._~").contains(character);
 }
@@ -19,12 +20,18 @@ bool is_unreserved(char character) {
 }  // namespace
 
 http::Response json_response(const boost::json::value& body, unsigned status) {
-    return {.status = status, .headers = {{"Content-Type", "application/json"}}, .body = write_json(body)};
+    return {
+        .status = status,
+        .headers = {{"Content-Type", "application/json"}},
+        .body = write_json(body)
+    };
 }
 
 http::Response empty_response() { return {.status = 204}; }
 
-http::Response problem_response(const Error& error, const RequestContext& context, unsigned status) {
+http::Response problem_response(
+    const Error& error, const RequestContext& context, unsigned status
+) {
     http::Response response{
         .status = status,
         .headers = {{"Content-Type", "application/problem+json"}},

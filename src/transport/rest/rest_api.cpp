@@ -11,7 +11,10 @@ namespace lectern::transport::rest {
 namespace {
 
 void bind_all(
-    Bindings& bindings, const RestServices& services, const Contract& contract, const RestOptions& options
+    Bindings& bindings,
+    const RestServices& services,
+    const Contract& contract,
+    const RestOptions& options
 ) {
     bind_ingest(bindings, services.ingestion, services.jobs, contract, options);
     bind_retrieve(bindings, services.retrieval);
@@ -35,8 +38,9 @@ Result<std::unique_ptr<RestApi>> RestApi::create(
     if (!contract) return fail(contract);
     Bindings bindings;
     bind_all(bindings, services, **contract, options);
-    auto dispatcher =
-        Dispatcher::create(std::move(operations), std::move(*contract), std::move(bindings), telemetry);
+    auto dispatcher = Dispatcher::create(
+        std::move(operations), std::move(*contract), std::move(bindings), telemetry
+    );
     if (!dispatcher) return fail(dispatcher);
     return std::unique_ptr<RestApi>(new RestApi(std::move(*dispatcher)));
 }

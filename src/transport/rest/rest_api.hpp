@@ -36,20 +36,22 @@ struct RestServices {
 };
 
 struct RestOptions {
-    std::size_t max_line_bytes = 16U << 20;        ///< Of one NDJSON document.
-    std::size_t max_file_bytes = 32U << 20;        ///< Of one part of a form.
+    std::size_t max_line_bytes = 16U << 20;  ///< Of one NDJSON document.
+    std::size_t max_file_bytes = 32U << 20;  ///< Of one part of a form.
     std::size_t max_streamed_documents = 10'000'000;
-    std::chrono::seconds max_wait{300};            ///< Longer `Prefer: wait` is cut to it.
+    std::chrono::seconds max_wait{300};  ///< Longer `Prefer: wait` is cut to it.
 };
 
-/// The REST interface of `api/openapi/lectern.yaml`: routes, checks requests against the contract, and hands them to the
-/// services. Thread-safe.
+/// The REST interface of `api/openapi/lectern.yaml`: routes, checks requests against the contract,
+/// and hands them to the services. Thread-safe.
 class RestApi final : public http::Handler {
   public:
-    /// `failed_precondition` names operations of the contract without handler and handlers without operation;
-    /// `invalid_argument` when the contract cannot be used.
+    /// `failed_precondition` names operations of the contract without handler and handlers without
+    /// operation; `invalid_argument` when the contract cannot be used.
     static Result<std::unique_ptr<RestApi>> create(
-        const RestServices& services, const telemetry::Telemetry& telemetry, const RestOptions& options = {}
+        const RestServices& services,
+        const telemetry::Telemetry& telemetry,
+        const RestOptions& options = {}
     );
     ~RestApi() override;
 

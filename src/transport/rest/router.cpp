@@ -55,9 +55,9 @@ Route Router::find(std::string_view method, std::string_view path) const {
     const Node* node = path.starts_with('/') ? match(root_, path, values) : nullptr;
     if (node == nullptr) return route;
     route.template_path = node->operations.front()->path;
-    route.allowed = allowed_methods(node->operations);
     route.operation = choose(*node, method);
     route.kind = route.operation == nullptr ? Route::Kind::wrong_method : Route::Kind::found;
+    if (route.operation == nullptr) route.allowed = allowed_methods(node->operations);
     if (!name_parameters(route, values)) route.kind = Route::Kind::malformed_path;
     return route;
 }
@@ -67,7 +67,8 @@ void Router::add(const Operation& operation) {
     std::string_view rest = operation.path;
     while (!rest.empty()) {
         const std::string_view segment = take_segment(rest);
-        auto& child = is_parameter(segment) ? node->parameter : node->literals[std::string(segment)];
+        auto& child =
+            is_parameter(segment) ? node->parameter : node->literals[std::string(segment)];
         if (child == nullptr) child = std::make_unique<Node>();
         node = child.get();
     }
@@ -80,7 +81,8 @@ const Router::Node* Router::match(
     if (path.empty()) return node.operations.empty() ? nullptr : &node;
     const std::string_view segment = take_segment(path);
     if (const auto literal = node.literals.find(segment); literal != node.literals.end()) {
-        if (const Node* found = match(*literal->second, path, values); found != nullptr) return found;
+        if (const Node* found = match(*literal->second, path, values); found != nullptr)
+            return found;
     }
     if (node.parameter == nullptr || segment.empty()) return nullptr;
     values.push_back(segment);

@@ -24,12 +24,15 @@ struct Route {
     Kind kind = Kind::unknown_path;
     const Operation* operation = nullptr;  ///< When found. `HEAD` leads to the `GET`.
     std::string_view template_path{};      ///< `unmatched` without a match.
-    std::vector<std::pair<std::string_view, std::string>> parameters{};  ///< Percent-decoded, by name.
-    std::vector<std::string_view> allowed{};  ///< Methods, `HEAD` and `OPTIONS` included, in alphabetical order.
+    std::vector<std::pair<std::string_view, std::string>> parameters{
+    };  ///< Percent-decoded, by name.
+    std::vector<std::string_view> allowed{
+    };  ///< With a wrong method: `HEAD` and `OPTIONS` too, in alphabetical order.
 };
 
-/// Finds operations by method and path. Segments are compared before they are percent-decoded, so that an encoded slash
-/// belongs to a parameter. A literal segment wins over a parameter; parameters are never empty. Thread-safe.
+/// Finds operations by method and path. Segments are compared before they are percent-decoded, so
+/// that an encoded slash belongs to a parameter. A literal segment wins over a parameter;
+/// parameters are never empty. Thread-safe.
 class Router final {
   public:
     /// `operations` outlive the router.
@@ -45,7 +48,9 @@ class Router final {
     };
 
     void add(const Operation& operation);
-    static const Node* match(const Node& node, std::string_view path, std::vector<std::string_view>& values);
+    static const Node* match(
+        const Node& node, std::string_view path, std::vector<std::string_view>& values
+    );
     static const Operation* choose(const Node& node, std::string_view method);
 
     Node root_;

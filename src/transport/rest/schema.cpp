@@ -21,12 +21,20 @@ constexpr std::array<std::pair<std::string_view, JsonType>, 7> type_names{
 };
 
 constexpr std::array<std::string_view, 8> annotations{
-    "description", "examples", "deprecated", "format", "contentEncoding", "contentMediaType", "readOnly", "writeOnly"
+    "description",
+    "examples",
+    "deprecated",
+    "format",
+    "contentEncoding",
+    "contentMediaType",
+    "readOnly",
+    "writeOnly"
 };
 
 std::unexpected<Error> bad(std::string_view keyword, std::string_view what) {
     return fail(
-        ErrorCode::invalid_argument, "schema keyword " + std::string(keyword) + " " + std::string(what)
+        ErrorCode::invalid_argument,
+        "schema keyword " + std::string(keyword) + " " + std::string(what)
     );
 }
 
@@ -51,7 +59,9 @@ Result<void> set_count(std::string_view keyword, const json::value& value, std::
     return {};
 }
 
-Result<void> set_number(std::string_view keyword, const json::value& value, std::optional<double>& slot) {
+Result<void> set_number(
+    std::string_view keyword, const json::value& value, std::optional<double>& slot
+) {
     json::error_code error;
     slot = value.to_number<double>(error);
     if (error) return bad(keyword, "must be a number");
@@ -105,7 +115,8 @@ Result<bool> apply_general(std::string_view keyword, const json::value& value, S
     } else if (keyword == "const") {
         schema.allowed = {&value};
     } else if (keyword == "enum") {
-        if (!value.is_array() || value.get_array().empty()) return bad(keyword, "must be a list with values");
+        if (!value.is_array() || value.get_array().empty())
+            return bad(keyword, "must be a list with values");
         for (const json::value& allowed : value.get_array()) schema.allowed.push_back(&allowed);
     } else if (keyword == "pattern") {
         if (auto set = set_pattern(value, schema.string); !set) return fail(set);
@@ -152,7 +163,8 @@ Result<const Schema*> SchemaSet::compile(const json::value& schema) {
         made.never = !schema.get_bool();
         return &made;
     }
-    if (!schema.is_object()) return fail(ErrorCode::invalid_argument, "a schema must be an object or a boolean");
+    if (!schema.is_object())
+        return fail(ErrorCode::invalid_argument, "a schema must be an object or a boolean");
     if (auto filled = fill(schema.get_object(), made); !filled) return fail(filled);
     return &made;
 }
@@ -173,10 +185,12 @@ const json::value* SchemaSet::find(std::string_view reference) const {
 
 Result<void> SchemaSet::fill(const json::object& source, Schema& schema) {
     for (const json::key_value_pair& member : source) {
-        if (auto applied = apply(member.key(), member.value(), schema); !applied) return fail(applied);
+        if (auto applied = apply(member.key(), member.value(), schema); !applied)
+            return fail(applied);
     }
     // Compared pair by pair, so the list has to be short.
-    if (schema.array.unique && schema.array.max_items > 1024) return bad("uniqueItems", "needs maxItems up to 1024");
+    if (schema.array.unique && schema.array.max_items > 1024)
+        return bad("uniqueItems", "needs maxItems up to 1024");
     return {};
 }
 
@@ -196,7 +210,9 @@ Result<void> SchemaSet::apply(std::string_view keyword, const json::value& value
     return {};
 }
 
-Result<bool> SchemaSet::apply_object_keyword(std::string_view keyword, const json::value& value, Schema& schema) {
+Result<bool> SchemaSet::apply_object_keyword(
+    std::string_view keyword, const json::value& value, Schema& schema
+) {
     if (keyword == "properties") {
         if (!value.is_object()) return bad(keyword, "must be an object");
         for (const json::key_value_pair& member : value.get_object()) {
@@ -215,19 +231,24 @@ Result<bool> SchemaSet::apply_object_keyword(std::string_view keyword, const jso
         return true;
     }
     if (keyword != "additionalProperties") return false;
-    if (auto compiled = compile_into(value, schema.object.additional); !compiled) return fail(compiled);
+    if (auto compiled = compile_into(value, schema.object.additional); !compiled)
+        return fail(compiled);
     return true;
 }
 
-Result<bool> SchemaSet::apply_composition(std::string_view keyword, const json::value& value, Schema& schema) {
+Result<bool> SchemaSet::apply_composition(
+    std::string_view keyword, const json::value& value, Schema& schema
+) {
     const std::array<std::pair<std::string_view, std::vector<const Schema*>*>, 3> lists{
         {{"allOf", &schema.all_of}, {"anyOf", &schema.any_of}, {"oneOf", &schema.one_of}}
     };
     for (const auto& [name, parts] : lists) {
         if (name != keyword) continue;
-        if (!value.is_array() || value.get_array().empty()) return bad(keyword, "must be a list with schemas");
+        if (!value.is_array() || value.get_array().empty())
+            return bad(keyword, "must be a list with schemas");
         for (const json::value& part : value.get_array()) {
-            if (auto compiled = compile_into(part, parts->emplace_back()); !compiled) return fail(compiled);
+            if (auto compiled = compile_into(part, parts->emplace_back()); !compiled)
+                return fail(compiled);
         }
         return true;
     }

@@ -58,7 +58,8 @@ struct ArrayRules {
 struct StringRules {
     std::size_t min_length = 0;
     std::size_t max_length = std::numeric_limits<std::size_t>::max();
-    std::shared_ptr<const re2::RE2> pattern{};  ///< Shared by copies of the rules; RE2 itself cannot be copied.
+    std::shared_ptr<const re2::RE2> pattern{
+    };  ///< Shared by copies of the rules; RE2 itself cannot be copied.
 };
 
 struct NumberRules {
@@ -68,10 +69,11 @@ struct NumberRules {
     std::optional<double> exclusive_maximum{};
 };
 
-/// A JSON Schema (2020-12, the subset of `SchemaSet`) ready for checking. Points into its `SchemaSet`'s document.
+/// A JSON Schema (2020-12, the subset of `SchemaSet`) ready for checking. Points into its
+/// `SchemaSet`'s document.
 struct Schema {
-    bool never = false;                ///< The schema `false`.
-    std::string_view title{};          ///< Names it in messages.
+    bool never = false;        ///< The schema `false`.
+    std::string_view title{};  ///< Names it in messages.
     const Schema* reference = nullptr;
     JsonTypes types = 0;
     ObjectRules object{};
@@ -92,11 +94,12 @@ JsonTypes types_of(const Schema& schema);
 /// The `default` of a schema or of what it refers to; null without.
 const boost::json::value* default_of(const Schema& schema);
 
-/// Compiles the schemas of a document, each once, so that they may refer to each other and to themselves.
-/// Keywords: `$ref` (local), `type`, `enum`, `const`, `properties`, `required`, `additionalProperties`,
-/// `minProperties`, `maxProperties`, `items`, `minItems`, `maxItems`, `uniqueItems`, `minLength`, `maxLength`,
-/// `pattern` (RE2), `minimum`, `maximum`, `exclusiveMinimum`, `exclusiveMaximum`, `allOf`, `anyOf`, `oneOf`, `not`.
-/// Annotations are passed over; any other keyword is an error. Not thread-safe; what it made is.
+/// Compiles the schemas of a document, each once, so that they may refer to each other and to
+/// themselves. Keywords: `$ref` (local), `type`, `enum`, `const`, `properties`, `required`,
+/// `additionalProperties`, `minProperties`, `maxProperties`, `items`, `minItems`, `maxItems`,
+/// `uniqueItems`, `minLength`, `maxLength`, `pattern` (RE2), `minimum`, `maximum`,
+/// `exclusiveMinimum`, `exclusiveMaximum`, `allOf`, `anyOf`, `oneOf`, `not`. Annotations are passed
+/// over; any other keyword is an error. Not thread-safe; what it made is.
 class SchemaSet final {
   public:
     /// `document` outlives the set.
@@ -111,8 +114,12 @@ class SchemaSet final {
   private:
     Result<void> fill(const boost::json::object& source, Schema& schema);
     Result<void> apply(std::string_view keyword, const boost::json::value& value, Schema& schema);
-    Result<bool> apply_object_keyword(std::string_view keyword, const boost::json::value& value, Schema& schema);
-    Result<bool> apply_composition(std::string_view keyword, const boost::json::value& value, Schema& schema);
+    Result<bool> apply_object_keyword(
+        std::string_view keyword, const boost::json::value& value, Schema& schema
+    );
+    Result<bool> apply_composition(
+        std::string_view keyword, const boost::json::value& value, Schema& schema
+    );
     Result<void> compile_into(const boost::json::value& value, const Schema*& slot);
 
     const boost::json::value& document_;

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <span>
 #include <string_view>
 
 #include <re2/re2.h>
 
+#include "transport/rest/json_kinds.hpp"
 #include "transport/rest/json_writer.hpp"
 #include "transport/rest/utf8.hpp"
 
@@ -17,7 +17,8 @@ namespace {
 
 namespace json = boost::json;
 
-// Where the validation stands, as a list from the value up; a pointer is made of it only for a violation.
+// Where the validation stands, as a list from the value up; a pointer is made of it only for a
+// violation.
 struct Place {
     const Place* parent = nullptr;
     std::string_view name{};
@@ -27,63 +28,9 @@ struct Place {
 
 std::string pointer_of(const Place* place, const std::string& root) {
     if (place == nullptr) return root;
-    const std::string token = place->is_index ? std::to_string(place->index) : pointer_token(place->name);
+    const std::string token =
+        place->is_index ? std::to_string(place->index) : pointer_token(place->name);
     return pointer_of(place->parent, root) + "/" + token;
-}
-
-bool is_whole(double number) { return std::isfinite(number) && std::trunc(number) == number; }
-
-JsonTypes types_of_value(const json::value& value) {
-    switch (value.kind()) {
-        case json::kind::null: return bit(JsonType::null);
-        case json::kind::bool_: return bit(JsonType::boolean);
-        case json::kind::int64:
-        case json::kind::uint64: return bit(JsonType::integer) | bit(JsonType::number);
-        case json::kind::double_:
-            return static_cast<JsonTypes>(
-                bit(JsonType::number) | (is_whole(value.get_double()) ? bit(JsonType::integer) : 0)
-            );
-        case json::kind::string: return bit(JsonType::string);
-        case json::kind::array: return bit(JsonType::array);
-        case json::kind::object: return bit(JsonType::object);
-    }
-    return 0;
-}
-
-std::string article(std::string_view noun) {
-    return (std::string_view("aeiou").find(noun.front()) == std::string_view::npos ? "a " : "an ") + std::string(noun);
-}
-
-std::string names_of(JsonTypes types) {
-    static constexpr std::string_view names[] = {"null", "boolean", "integer", "number", "string", "array", "object"};
-    std::string text;
-    for (std::size_t index = 0; index < std::size(names); ++index) {
-        if ((types & (1U << index)) == 0) continue;
-        if (!text.empty()) text += " or ";
-        text += names[index] == "null" ? "null" : article(names[index]);
-    }
-    return text;
-}
-
-std::string_view kind_name(const json::value& value) {
-    if (value.is_number()) return "number";
-    return to_string(value.kind()) == "bool" ? "boolean" : std::string_view(to_string(value.kind()));
-}
-
-// As JSON Schema has it: 1 equals 1.0, and the order of members does not matter.
-bool equal(const json::value& left, const json::value& right) {
-    if (left.is_number() && right.is_number() && (left.is_double() || right.is_double())) {
-        return left.to_number<double>() == right.to_number<double>();
-    }
-    if (left.is_array() && right.is_array()) {
-        return std::ranges::equal(left.get_array(), right.get_array(), equal);
-    }
-    if (!left.is_object() || !right.is_object()) return left == right;
-    return left.get_object().size() == right.get_object().size() &&
-           std::ranges::all_of(left.get_object(), [&right](const json::key_value_pair& member) {
-               const json::value* other = right.get_object().if_contains(member.key());
-               return other != nullptr && equal(member.value(), *other);
-           });
 }
 
 std::string shortest(double number) {
@@ -99,8 +46,9 @@ class Validation {
         if (is_full()) return;
         if (schema.never) return report(place, "is not known");
         if (schema.types != 0 && (schema.types & types_of_value(value)) == 0) {
-            const std::string kind(kind_name(value));
-            return report(place, "must be " + names_of(schema.types) + ", not " + (kind == "null" ? kind : article(kind)));
+            return report(
+                place, "must be " + names_of(schema.types) + ", not " + describe_kind(value)
+            );
         }
         if (schema.reference != nullptr) check(*schema.reference, value, place);
         check_allowed(schema, value, place);
@@ -115,16 +63,19 @@ class Validation {
 
     void report(const Place* place, std::string description) {
         if (is_full()) return;
-        violations_.push_back({.field = pointer_of(place, root_), .description = std::move(description)});
+        violations_.push_back(
+            {.field = pointer_of(place, root_), .description = std::move(description)}
+        );
     }
 
     void check_allowed(const Schema& schema, const json::value& value, const Place* place) {
         if (schema.allowed.empty()) return;
         std::string choices;
         for (const json::value* allowed : schema.allowed) {
-            if (equal(*allowed, value)) return;
+            if (equal_values(*allowed, value)) return;
             if (!choices.empty()) choices += ", ";
-            choices += allowed->is_string() ? std::string(allowed->get_string()) : write_json(*allowed);
+            choices +=
+                allowed->is_string() ? std::string(allowed->get_string()) : write_json(*allowed);
         }
         report(place, (schema.allowed.size() == 1 ? "must be " : "must be one of ") + choices);
     }
@@ -142,7 +93,9 @@ class Validation {
             if (!object.contains(name)) report(&missing, "is missing");
         }
         if (object.size() < rules.min_properties) {
-            report(place, "must have at least " + std::to_string(rules.min_properties) + " members");
+            report(
+                place, "must have at least " + std::to_string(rules.min_properties) + " members"
+            );
         }
         if (object.size() > rules.max_properties) {
             report(place, "must have at most " + std::to_string(rules.max_properties) + " members");
@@ -150,7 +103,8 @@ class Validation {
         for (const json::key_value_pair& member : object) {
             const Place at{.parent = place, .name = member.key()};
             const auto known = rules.properties.find(std::string_view(member.key()));
-            const Schema* schema = known == rules.properties.end() ? rules.additional : known->second;
+            const Schema* schema =
+                known == rules.properties.end() ? rules.additional : known->second;
             if (schema != nullptr) check(*schema, member.value(), &at);
         }
     }
@@ -170,11 +124,14 @@ class Validation {
         }
     }
 
-    // Quadratic, and therefore only for short lists: the compiler holds `uniqueItems` to a `maxItems`.
+    // Quadratic, and therefore only for short lists: the compiler holds `uniqueItems` to a
+    // `maxItems`.
     void check_unique(const json::array& array, const Place* place) {
         for (std::size_t index = 1; index < array.size(); ++index) {
             const auto earlier = std::span(array.data(), index);
-            if (std::ranges::none_of(earlier, [&](const json::value& other) { return equal(other, array[index]); })) {
+            if (std::ranges::none_of(earlier, [&](const json::value& other) {
+                    return equal_values(other, array[index]);
+                })) {
                 continue;
             }
             const Place at{.parent = place, .index = index, .is_index = true};
@@ -183,28 +140,37 @@ class Validation {
     }
 
     void check_string(const StringRules& rules, const json::string& string, const Place* place) {
-        // Bytes bound code points from above, and a quarter of them from below: counting is seldom needed.
+        // Bytes bound code points from above, and a quarter of them from below: counting is seldom
+        // needed.
         const bool surely_long_enough = string.size() / 4 >= rules.min_length;
         const bool surely_short_enough = string.size() <= rules.max_length;
         if (!surely_long_enough || !surely_short_enough) {
             const std::size_t length = count_code_points(string).value_or(string.size());
             if (length < rules.min_length) {
-                report(place, "must have at least " + std::to_string(rules.min_length) + " characters");
+                report(
+                    place, "must have at least " + std::to_string(rules.min_length) + " characters"
+                );
             }
             if (length > rules.max_length) {
-                report(place, "must have at most " + std::to_string(rules.max_length) + " characters");
+                report(
+                    place, "must have at most " + std::to_string(rules.max_length) + " characters"
+                );
                 return;
             }
         }
         if (rules.pattern == nullptr) return;
-        if (!re2::RE2::PartialMatch(re2::StringPiece(string.data(), string.size()), *rules.pattern)) {
+        if (!re2::RE2::PartialMatch(
+                re2::StringPiece(string.data(), string.size()), *rules.pattern
+            )) {
             report(place, "must match " + rules.pattern->pattern());
         }
     }
 
     void check_number(const NumberRules& rules, double number, const Place* place) {
-        if (rules.minimum && number < *rules.minimum) report(place, "must be at least " + shortest(*rules.minimum));
-        if (rules.maximum && number > *rules.maximum) report(place, "must be at most " + shortest(*rules.maximum));
+        if (rules.minimum && number < *rules.minimum)
+            report(place, "must be at least " + shortest(*rules.minimum));
+        if (rules.maximum && number > *rules.maximum)
+            report(place, "must be at most " + shortest(*rules.maximum));
         if (rules.exclusive_minimum && number <= *rules.exclusive_minimum) {
             report(place, "must be above " + shortest(*rules.exclusive_minimum));
         }
@@ -219,7 +185,10 @@ class Validation {
         if (!schema.one_of.empty()) check_choice(schema.one_of, value, place, true);
         if (schema.negated == nullptr || !is_valid(*schema.negated, value)) return;
         const std::string_view title = schema.negated->title;
-        report(place, title.empty() ? "has a form that is not allowed" : "must not have " + std::string(title));
+        report(
+            place,
+            title.empty() ? "has a form that is not allowed" : "must not have " + std::string(title)
+        );
     }
 
     static bool is_valid(const Schema& schema, const json::value& value) {
@@ -227,12 +196,18 @@ class Validation {
     }
 
     void check_choice(
-        const std::vector<const Schema*>& parts, const json::value& value, const Place* place, bool exactly_one
+        const std::vector<const Schema*>& parts,
+        const json::value& value,
+        const Place* place,
+        bool exactly_one
     ) {
-        const auto valid = std::ranges::count_if(parts, [&](const Schema* part) { return is_valid(*part, value); });
+        const auto valid = std::ranges::count_if(parts, [&](const Schema* part) {
+            return is_valid(*part, value);
+        });
         if (valid == 1 || (valid > 1 && !exactly_one)) return;
         if (valid > 1) return report(place, "fits more than one of " + titles_of(parts));
-        // Only one form has values of this type: then it is the one that was meant, and its violations help more.
+        // Only one form has values of this type: then it is the one that was meant, and its
+        // violations help more.
         const Schema* meant = nullptr;
         std::size_t candidates = 0;
         for (const Schema* part : parts) {
@@ -249,7 +224,11 @@ class Validation {
         std::string text;
         for (const Schema* part : parts) {
             if (!text.empty()) text += ", ";
-            text += part->title.empty() ? names_of(types_of(*part)) : std::string(part->title);
+            const JsonTypes types = types_of(*part);
+            if (!part->title.empty())
+                text += part->title;
+            else
+                text += types == 0 ? "any type" : names_of(types);
         }
         return text;
     }
@@ -273,9 +252,12 @@ std::string pointer_token(std::string_view name) {
     std::string token;
     token.reserve(name.size());
     for (const char character : name) {
-        if (character == '~') token += "~0";
-        else if (character == '/') token += "~1";
-        else token += character;
+        if (character == '~')
+            token += "~0";
+        else if (character == '/')
+            token += "~1";
+        else
+            token += character;
     }
     return token;
 }

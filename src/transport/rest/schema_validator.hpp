@@ -11,10 +11,13 @@
 
 namespace lectern::transport::rest {
 
-/// Everything wrong with `value`, as JSON pointers (RFC 6901) below `pointer`, in the order in which it is met and at
-/// most `limit` of them; empty when it is valid. Thread-safe.
+/// Everything wrong with `value`, as JSON pointers (RFC 6901) below `pointer`, in the order in
+/// which it is met and at most `limit` of them; empty when it is valid. Thread-safe.
 std::vector<FieldViolation> find_violations(
-    const Schema& schema, const boost::json::value& value, const std::string& pointer = {}, std::size_t limit = 50
+    const Schema& schema,
+    const boost::json::value& value,
+    const std::string& pointer = {},
+    std::size_t limit = 50
 );
 
 /// A token of a JSON pointer: `~` and `/` escaped.

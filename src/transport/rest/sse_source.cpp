@@ -11,7 +11,8 @@ constexpr std::size_t events_at_a_time = 128;
 
 // `item.failed` may come with the end state too, but is not what tells it.
 bool tells_end(const domain::JobEvent& event) {
-    return domain::is_final(event.state) && event.type == "job." + std::string(to_string(event.state));
+    return domain::is_final(event.state) &&
+           event.type == "job." + std::string(to_string(event.state));
 }
 
 }  // namespace
@@ -20,7 +21,9 @@ Result<std::unique_ptr<JobEventSource>> JobEventSource::open(
     services::JobService& jobs, RequestContext context, JobId job, std::uint64_t after
 ) {
     context.deadline.reset();
-    std::unique_ptr<JobEventSource> source(new JobEventSource(jobs, std::move(context), std::move(job), after));
+    std::unique_ptr<JobEventSource> source(
+        new JobEventSource(jobs, std::move(context), std::move(job), after)
+    );
     if (auto found = jobs.find(source->context_, source->job_); !found) return fail(found);
     if (auto seen = source->find_out_what_was_seen(); !seen) return fail(seen);
     return source;
@@ -36,8 +39,10 @@ std::optional<std::string> JobEventSource::next() {
 
 void JobEventSource::on_ready(std::function<void()> wake) {
     auto subscription = jobs_.subscribe(context_, job_, std::move(wake));
-    if (subscription) subscription_ = std::move(*subscription);
-    else ended_ = true;
+    if (subscription)
+        subscription_ = std::move(*subscription);
+    else
+        ended_ = true;
 }
 
 // A client that has seen the end comes back to an empty stream, not to one that never ends.
@@ -61,8 +66,8 @@ std::string JobEventSource::render(const std::vector<domain::JobEvent>& events) 
     return text;
 }
 
-// A job may have ended while its last events are not kept (they are trimmed, or were lost with the process): then its
-// state is told by an event without id. Empty while the job goes on.
+// A job may have ended while its last events are not kept (they are trimmed, or were lost with the
+// process): then its state is told by an event without id. Empty while the job goes on.
 std::string JobEventSource::render_end_without_event() {
     const auto job = jobs_.find(context_, job_);
     if (!job || !domain::is_final(job->state)) return {};

@@ -13,12 +13,12 @@
 
 namespace lectern::transport::rest {
 
-/// A job's events as server-sent events, from what is kept on to the one that tells the end state. The stream outlives
-/// its request: it has no deadline, and ends when the context is stopped.
+/// A job's events as server-sent events, from what is kept on to the one that tells the end state.
+/// The stream outlives its request: it has no deadline, and ends when the context is stopped.
 class JobEventSource final : public http::BodySource {
   public:
-    /// `not_found` when there is no such job. `after` is the id of the last event that the client has seen. `jobs`
-    /// outlives the source.
+    /// `not_found` when there is no such job. `after` is the id of the last event that the client
+    /// has seen. `jobs` outlives the source.
     static Result<std::unique_ptr<JobEventSource>> open(
         services::JobService& jobs, RequestContext context, JobId job, std::uint64_t after
     );
@@ -28,7 +28,9 @@ class JobEventSource final : public http::BodySource {
     std::string heartbeat() const override { return ": still there\n\n"; }
 
   private:
-    JobEventSource(services::JobService& jobs, RequestContext context, JobId job, std::uint64_t after)
+    JobEventSource(
+        services::JobService& jobs, RequestContext context, JobId job, std::uint64_t after
+    )
         : jobs_(jobs), context_(std::move(context)), job_(std::move(job)), after_(after) {}
 
     Result<void> find_out_what_was_seen();

@@ -10,10 +10,13 @@ namespace {
 
 std::string pointer_to(std::size_t document) { return "/documents/" + std::to_string(document); }
 
-Result<domain::SourceDocument> read_document(const Contract& contract, std::string_view text, std::size_t count) {
+Result<domain::SourceDocument> read_document(
+    const Contract& contract, std::string_view text, std::size_t count
+) {
     auto value = contract.read_component("DocumentInput", text, pointer_to(count));
     if (!value) return fail(value);
-    if (!value->is_object()) return fail(ErrorCode::invalid_argument, "a document must be an object");
+    if (!value->is_object())
+        return fail(ErrorCode::invalid_argument, "a document must be an object");
     return decode_source_document(value->get_object(), pointer_to(count));
 }
 
@@ -39,10 +42,15 @@ Result<std::optional<domain::SourceDocument>> FormDocuments::next() {
         auto part = parts_.next();
         if (!part) return fail(part);
         if (!*part && !described_) return std::nullopt;
-        if (!*part) return fail(ErrorCode::invalid_argument, place() + ": no file follows the document that it describes");
+        if (!*part)
+            return fail(
+                ErrorCode::invalid_argument,
+                place() + ": no file follows the document that it describes"
+            );
         ++part_;
         if ((*part)->file_name) return take_file(std::move(**part));
-        if (auto described = describe(**part); !described) return fail_at(place(), described.error());
+        if (auto described = describe(**part); !described)
+            return fail_at(place(), described.error());
     }
 }
 
@@ -62,7 +70,8 @@ Result<void> FormDocuments::describe(const MultipartPart& part) {
 
 domain::SourceDocument FormDocuments::take_file(MultipartPart part) {
     ++count_;
-    domain::SourceDocument document = std::exchange(described_, std::nullopt).value_or(domain::SourceDocument{});
+    domain::SourceDocument document =
+        std::exchange(described_, std::nullopt).value_or(domain::SourceDocument{});
     if (document.id.empty()) document.id.value = *part.file_name;
     if (document.media_type.empty() && part.media_type != "application/octet-stream") {
         document.media_type = part.media_type;

@@ -19,7 +19,8 @@ class DocumentReader {
   public:
     virtual ~DocumentReader() = default;
 
-    /// Nothing at the end. `invalid_argument` tells where it is and lists what is wrong, below `/documents/<n>` (from 0).
+    /// Nothing at the end. `invalid_argument` tells where it is and lists what is wrong, below
+    /// `/documents/<n>` (from 0).
     virtual Result<std::optional<domain::SourceDocument>> next() = 0;
 
     /// Where the last document was, for messages: `line 7`, `part 3`.
@@ -43,13 +44,17 @@ class NdjsonDocuments final : public DocumentReader {
     std::size_t count_ = 0;
 };
 
-/// Files of a form: the content is the part, the id the file's name, the media type the part's or that of the name's
-/// ending. A part `document` (`DocumentInput` without content) describes the file that follows it.
+/// Files of a form: the content is the part, the id the file's name, the media type the part's or
+/// that of the name's ending. A part `document` (`DocumentInput` without content) describes the
+/// file that follows it.
 class FormDocuments final : public DocumentReader {
   public:
     /// `body` and `contract` outlive the reader.
     FormDocuments(
-        http::BodyReader& body, const std::string& boundary, const Contract& contract, std::size_t max_file_bytes
+        http::BodyReader& body,
+        const std::string& boundary,
+        const Contract& contract,
+        std::size_t max_file_bytes
     )
         : contract_(contract), parts_(body, boundary, {.max_part_bytes = max_file_bytes}) {}
 

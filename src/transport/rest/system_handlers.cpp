@@ -14,7 +14,9 @@ http::Response probe(const std::vector<std::string>& not_ready) {
     for (const std::string& name : not_ready) names.emplace_back(name);
     const bool is_ready = names.empty();
     return json_response(
-        boost::json::object{{"status", is_ready ? "ok" : "not_ready"}, {"not_ready", std::move(names)}},
+        boost::json::object{
+            {"status", is_ready ? "ok" : "not_ready"}, {"not_ready", std::move(names)}
+        },
         is_ready ? 200 : 503
     );
 }
@@ -35,13 +37,19 @@ http::Response show_contract(const Call& call, const std::string& tag) {
 
 void bind_contract(Bindings& bindings) {
     const std::string tag = sha256_hex(contract::document()).substr(0, 16);
-    bindings.bind("getContract", [tag](Call& call) -> Result<http::Response> { return show_contract(call, tag); });
+    bindings.bind("getContract", [tag](Call& call) -> Result<http::Response> {
+        return show_contract(call, tag);
+    });
 }
 
 void bind_system(Bindings& bindings, const Probes& probes, const MetricsPage& metrics) {
     bindings.bind("getLiveness", [](Call&) -> Result<http::Response> { return probe({}); });
-    bindings.bind("getReadiness", [&probes](Call&) -> Result<http::Response> { return probe(probes.not_ready()); });
-    bindings.bind("getStartup", [&probes](Call&) -> Result<http::Response> { return probe(probes.not_started()); });
+    bindings.bind("getReadiness", [&probes](Call&) -> Result<http::Response> {
+        return probe(probes.not_ready());
+    });
+    bindings.bind("getStartup", [&probes](Call&) -> Result<http::Response> {
+        return probe(probes.not_started());
+    });
     bindings.bind("getMetrics", [&metrics](Call& call) -> Result<http::Response> {
         MetricsText page = metrics.render(call.request.head.header("accept"));
         http::Response response{.headers = {{"Content-Type", std::move(page.content_type)}}};

@@ -1,17 +1,17 @@
 #include "transport/http/testing/client.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <utility>
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "core/assert.hpp"
 #include "transport/http/field_syntax.hpp"
@@ -56,7 +56,9 @@ Client::Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) 
     const timeval patience{.tv_sec = 30, .tv_usec = 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-    LECTERN_ASSERT(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+    LECTERN_ASSERT(
+        ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0
+    );
 }
 
 Client::Client(Client&& other) noexcept
@@ -76,11 +78,6 @@ void Client::reset() {
 
 void Client::finish_sending() { ::shutdown(socket_, SHUT_WR); }
 
-void Client::shrink_receive_buffer() {
-    const int size = 4096;
-    ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-}
-
 bool Client::send(std::string_view bytes) {
     while (!bytes.empty()) {
         const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -92,6 +89,19 @@ bool Client::send(std::string_view bytes) {
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
     return true;
+}
+
+std::size_t Client::send_until_stalled(std::string_view bytes) {
+    constexpr int stalled_after_ms = 300;
+    std::size_t sent = 0;
+    pollfd writable{.fd = socket_, .events = POLLOUT, .revents = 0};
+    while (sent < bytes.size() && ::poll(&writable, 1, stalled_after_ms) == 1) {
+        const auto size =
+            ::send(socket_, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (size < 0 && errno != EAGAIN) break;
+        if (size > 0) sent += static_cast<std::size_t>(size);
+    }
+    return sent;
 }
 
 bool Client::receive() {
@@ -126,7 +136,8 @@ std::string Client::read_chunk() {
 Answer Client::read_answer(bool to_head) {
     auto answer = parse_head(read_until("\r\n\r\n"));
     if (answer.status == 0) return answer;
-    const bool is_bodiless = to_head || answer.status < 200 || answer.status == 204 || answer.status == 304;
+    const bool is_bodiless =
+        to_head || answer.status < 200 || answer.status == 204 || answer.status == 304;
     if (is_bodiless) {
         answer.is_whole = true;
     } else if (answer.header("transfer-encoding") == "chunked") {
@@ -161,7 +172,11 @@ bool Client::is_closed() {
 }
 
 std::string get(std::string_view path, std::string_view header_lines) {
-    return std::string("GET ").append(path).append(" HTTP/1.1\r\nHost: h\r\n").append(header_lines).append("\r\n");
+    return std::string("GET ")
+        .append(path)
+        .append(" HTTP/1.1\r\nHost: h\r\n")
+        .append(header_lines)
+        .append("\r\n");
 }
 
 std::string post(std::string_view path, std::string_view body, std::string_view header_lines) {

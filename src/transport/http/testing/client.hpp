@@ -10,7 +10,7 @@ namespace lectern::transport::http::testing {
 
 /// An answer as it stood on the wire, its body decoded from chunks.
 struct Answer {
-    unsigned status = 0;  ///< 0 when no whole answer came.
+    unsigned status = 0;                                         ///< 0 when no whole answer came.
     std::vector<std::pair<std::string, std::string>> headers{};  ///< Names in lower case.
     std::string body{};
     bool is_whole = false;  ///< The body reached its end as its framing says.
@@ -18,8 +18,8 @@ struct Answer {
     std::string header(std::string_view name) const;
 };
 
-/// A blocking client that sends exactly the bytes it is told. Gives up, as a failure of the test, after 30 seconds of
-/// silence.
+/// A blocking client that sends exactly the bytes it is told. Gives up, as a failure of the test,
+/// after 30 seconds of silence.
 class Client final {
   public:
     explicit Client(std::uint16_t port);
@@ -29,6 +29,8 @@ class Client final {
 
     /// False when the peer has closed.
     bool send(std::string_view bytes);
+    /// Sends until the peer takes nothing for a while; how many bytes it took.
+    std::size_t send_until_stalled(std::string_view bytes);
     /// Up to and with `end`; shorter when the peer closes before.
     std::string read_until(std::string_view end);
     /// `to_head`: the answer has no body whatever its header says.
@@ -39,11 +41,11 @@ class Client final {
     /// Waits for the peer to close without another byte.
     bool is_closed();
     void finish_sending();
+    /// For those who speak TLS over it. Stays this object's.
+    int native() const { return socket_; }
     void close();
     /// Closes with a reset.
     void reset();
-    /// A small receive window, so that the peer's writes stall soon. Before anything is exchanged.
-    void shrink_receive_buffer();
 
   private:
     bool receive();

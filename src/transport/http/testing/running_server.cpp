@@ -45,7 +45,10 @@ std::vector<ScriptedHandler::Ended> ScriptedHandler::await_ended(std::size_t cou
 }
 
 RunningServer::RunningServer(
-    ScriptedHandler& handler, ServerOptions options, Executor::Options pool, const telemetry::Telemetry& telemetry
+    ScriptedHandler& handler,
+    ServerOptions options,
+    Executor::Options pool,
+    const telemetry::Telemetry& telemetry
 )
     : pool_(std::move(pool)), server_(handler, pool_, telemetry, std::move(options)) {
     const auto started = server_.start();
@@ -78,7 +81,8 @@ class Feed::Source final : public BodySource {
     std::optional<std::string> next() override {
         const std::lock_guard lock(feed_->mutex_);
         if (feed_->has_failed_) throw std::runtime_error("a scripted failure");
-        if (feed_->parts_.empty()) return feed_->has_ended_ ? std::nullopt : std::optional<std::string>("");
+        if (feed_->parts_.empty())
+            return feed_->has_ended_ ? std::nullopt : std::optional<std::string>("");
         auto part = std::move(feed_->parts_.front());
         feed_->parts_.erase(feed_->parts_.begin());
         return part;

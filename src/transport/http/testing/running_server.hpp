@@ -14,7 +14,8 @@
 
 namespace lectern::transport::http::testing {
 
-/// Answers as a test says, and remembers how exchanges ended. The path is the endpoint. Thread-safe once serving.
+/// Answers as a test says, and remembers how exchanges ended. The path is the endpoint. Thread-safe
+/// once serving.
 class ScriptedHandler final : public Handler {
   public:
     using Script = std::function<Response(Request&)>;
@@ -26,7 +27,9 @@ class ScriptedHandler final : public Handler {
     /// Says method, target and body again at `/echo`.
     ScriptedHandler();
 
-    void on(std::string path, Script script, RoutePlan plan = {.max_body_bytes = std::size_t{1} << 20});
+    void on(
+        std::string path, Script script, RoutePlan plan = {.max_body_bytes = std::size_t{1} << 20}
+    );
 
     RoutePlan plan(const RequestHead& head) override;
     Response handle(Request& request, const RoutePlan& plan) override;
@@ -73,7 +76,8 @@ class Gate final {
     bool is_open_ = false;
 };
 
-/// A streamed answer that a test feeds. Shared by the test and the source made from it. Thread-safe.
+/// A streamed answer that a test feeds. Shared by the test and the source made from it.
+/// Thread-safe.
 class Feed final : public std::enable_shared_from_this<Feed> {
   public:
     void push(std::string part);

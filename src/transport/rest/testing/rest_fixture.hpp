@@ -1,0 +1,147 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include "services/embedding_service.hpp"
+#include "services/testing/service_fixture.hpp"
+#include "transport/http/field_syntax.hpp"
+#include "transport/http/target.hpp"
+#include "transport/rest/rest_api.hpp"
+#include "transport/rest/testing/chunked_body.hpp"
+
+namespace lectern::transport::rest::testing {
+
+class ScriptedProbes final : public Probes {
+  public:
+    std::vector<std::string> not_ready() const override { return not_ready_; }
+    std::vector<std::string> not_started() const override { return not_started_; }
+
+    std::vector<std::string> not_ready_{};
+    std::vector<std::string> not_started_{};
+};
+
+class EchoingMetrics final : public MetricsPage {
+  public:
+    MetricsText render(std::string_view accept) const override {
+        return {
+            .content_type = "text/plain; version=0.0.4",
+            .body = "accept=" + std::string(accept) + "\n"
+        };
+    }
+};
+
+/// An answer, with its body read as JSON where it is JSON.
+struct Answer {
+    unsigned status = 0;
+    std::vector<http::Header> headers{};
+    std::string body{};
+    std::unique_ptr<http::BodySource> stream{};
+
+    std::string header(std::string_view name) const {
+        for (const auto& [key, value] : headers) {
+            if (http::equals_ignoring_case(key, name)) return value;
+        }
+        return {};
+    }
+    boost::json::value json() const {
+        if (header("Content-Type").find("json") == std::string::npos) return {};
+        return boost::json::parse(body);
+    }
+    /// By JSON pointer; null when it is not there.
+    boost::json::value at(std::string_view pointer) const {
+        const boost::json::value document = json();
+        boost::json::error_code error;
+        const auto* found = document.find_pointer(pointer, error);
+        return found == nullptr ? boost::json::value{} : *found;
+    }
+};
+
+/// The whole REST interface over real services and the memory back end, called as the server calls
+/// it.
+struct RestFixture : services::ServiceFixture {
+    services::EmbeddingService embedding{&embedder, telemetry, {}};
+    ScriptedProbes probes{};
+    EchoingMetrics metrics{};
+    std::unique_ptr<RestApi> api = make_api();
+
+    std::unique_ptr<RestApi> make_api() {
+        auto made = RestApi::create(
+            {.ingestion = ingestion,
+             .jobs = jobs,
+             .dead_letters = dead_letters,
+             .documents = document_service,
+             .datasets = dataset_service,
+             .retrieval = retrieval,
+             .embedding = embedding,
+             .graph = graph_service,
+             .probes = probes,
+             .metrics = metrics},
+            telemetry,
+            {.max_line_bytes = 4096, .max_file_bytes = 4096, .max_streamed_documents = 100}
+        );
+        EXPECT_TRUE(made) << made.error().message;
+        return std::move(*made);
+    }
+
+    Answer call(
+        const std::string& method,
+        const std::string& target,
+        std::string body = {},
+        std::vector<http::Header> headers = {}
+    ) {
+        return call(*api, method, target, std::move(body), std::move(headers));
+    }
+
+    Answer call(
+        http::Handler& handler,
+        const std::string& method,
+        const std::string& target,
+        std::string body = {},
+        std::vector<http::Header> headers = {}
+    ) {
+        http::Request request;
+        auto parsed = http::parse_target(method, target);
+        request.head = {
+            .method = method,
+            .target = target,
+            .path = parsed ? parsed->path : target,
+            .query = parsed ? parsed->query : decltype(request.head.query){},
+            .headers = std::move(headers),
+            .context = context,
+        };
+        if (!body.empty()) {
+            if (request.head.header("content-type").empty())
+                request.head.headers.emplace_back("content-type", "application/json");
+            request.head.headers.emplace_back("content-length", std::to_string(body.size()));
+        }
+        const http::RoutePlan plan = handler.plan(request.head);
+        const std::size_t size = body.size();
+        if (plan.stream_body)
+            request.stream = std::make_unique<ChunkedBody>(std::move(body));
+        else
+            request.body = std::move(body);
+        http::Response response = handler.handle(request, plan);
+        handler.finished(
+            request.head,
+            {.endpoint = plan.endpoint,
+             .status = response.status,
+             .request_bytes = size,
+             .response_bytes = response.body.size(),
+             .duration = std::chrono::seconds(1)}
+        );
+        return {
+            response.status,
+            std::move(response.headers),
+            std::move(response.body),
+            std::move(response.stream)
+        };
+    }
+};
+
+}  // namespace lectern::transport::rest::testing
