@@ -109,7 +109,7 @@ def header(options):
         "    Result<void> (*set)(Config& config, std::string_view text);",
         "};",
         "",
-        f"inline constexpr std::array<Option, {len(options)}> options{{{{",
+        f"inline constexpr std::array<Option, {len(options)}> all_options{{{{",
     ]
     for option in options:
         switch = str(option["type"] == "boolean").lower()

@@ -11,24 +11,34 @@ namespace lectern::app {
 namespace {
 
 // Read by scripts, tests and client commands, and no settings of a server.
-constexpr std::array<std::string_view, 4> other_variables{
-    "LECTERN_CACHE", "LECTERN_CONFIG", "LECTERN_MODEL_DIR", "LECTERN_URL"
+constexpr std::array<std::string_view, 6> other_variables{
+    "LECTERN_BINARY",
+    "LECTERN_CACHE",
+    "LECTERN_CONFIG",
+    "LECTERN_MODEL_DIR",
+    "LECTERN_UPDATE_GOLDEN",
+    "LECTERN_URL"
 };
 
 std::unexpected<Error> invalid(std::string message) {
     return fail(ErrorCode::invalid_argument, std::move(message));
 }
 
-Result<void> set(Config& config, const Option& option, std::string_view text, const std::string& where) {
+Result<void> set(
+    Config& config, const Option& option, std::string_view text, const std::string& where
+) {
     if (auto done = option.set(config, text); !done) {
         return invalid(where + ": " + std::string(option.key) + " " + done.error().message);
     }
     return {};
 }
 
-Result<void> set_by_key(Config& config, std::string_view key, std::string_view text, const std::string& where) {
-    const auto option = std::ranges::find(options, key, &Option::key);
-    if (option == options.end()) return invalid(where + ": there is no setting " + std::string(key));
+Result<void> set_by_key(
+    Config& config, std::string_view key, std::string_view text, const std::string& where
+) {
+    const auto option = std::ranges::find(all_options, key, &Option::key);
+    if (option == all_options.end())
+        return invalid(where + ": there is no setting " + std::string(key));
     return set(config, *option, text, where);
 }
 
@@ -40,12 +50,15 @@ std::optional<std::string> text_of(const toml::node& node) {
     return std::nullopt;
 }
 
-Result<void> read_section(Config& config, const std::string& file, std::string_view section, const toml::table& table) {
+Result<void> read_section(
+    Config& config, const std::string& file, std::string_view section, const toml::table& table
+) {
     for (const auto& [name, node] : table) {
         const std::string key = std::string(section) + "." + std::string(name.str());
         const std::string where = file + ":" + std::to_string(node.source().begin.line);
         const auto text = text_of(node);
-        if (!text) return invalid(where + ": " + key + " should be a string, a whole number or a boolean");
+        if (!text)
+            return invalid(where + ": " + key + " should be a string, a whole number or a boolean");
         if (auto done = set_by_key(config, key, *text, where); !done) return done;
     }
     return {};
@@ -62,18 +75,22 @@ Result<void> read_file(Config& config, const std::string& file) {
     for (const auto& [section, node] : root) {
         const auto* table = node.as_table();
         if (table == nullptr) {
-            return invalid(file + ": " + std::string(section.str()) + " stands outside of a section");
+            return invalid(
+                file + ": " + std::string(section.str()) + " stands outside of a section"
+            );
         }
         if (auto done = read_section(config, file, section.str(), *table); !done) return done;
     }
     return {};
 }
 
-Result<void> read_environment(Config& config, const std::vector<std::pair<std::string, std::string>>& variables) {
+Result<void> read_environment(
+    Config& config, const std::vector<std::pair<std::string, std::string>>& variables
+) {
     for (const auto& [name, text] : variables) {
         if (std::ranges::find(other_variables, name) != other_variables.end()) continue;
-        const auto option = std::ranges::find(options, name, &Option::environment);
-        if (option == options.end()) return invalid("environment: there is no setting " + name);
+        const auto option = std::ranges::find(all_options, name, &Option::environment);
+        if (option == all_options.end()) return invalid("environment: there is no setting " + name);
         if (auto done = set(config, *option, text, "environment: " + name); !done) return done;
     }
     return {};

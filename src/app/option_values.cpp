@@ -19,18 +19,22 @@ struct Unit {
 std::optional<std::uint64_t> whole_number(std::string_view digits) {
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+    if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size())
+        return std::nullopt;
     return value;
 }
 
 // A whole number followed by exactly one of the units.
 template <std::size_t count>
-std::optional<std::uint64_t> with_unit(std::string_view text, const std::array<Unit, count>& units) {
+std::optional<std::uint64_t> with_unit(
+    std::string_view text, const std::array<Unit, count>& units
+) {
     const auto end_of_digits = std::min(text.find_first_not_of("0123456789"), text.size());
     const auto number = whole_number(text.substr(0, end_of_digits));
     const auto unit = std::ranges::find(units, text.substr(end_of_digits), &Unit::name);
     if (!number || unit == units.end()) return std::nullopt;
-    if (*number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) / unit->factor) {
+    if (*number >
+        static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) / unit->factor) {
         return std::nullopt;
     }
     return *number * unit->factor;
@@ -47,20 +51,27 @@ Result<void> parse_string(std::string_view text, std::string& out) {
     return {};
 }
 
-Result<void> parse_choice(std::string_view text, std::initializer_list<std::string_view> choices, std::string& out) {
+Result<void> parse_choice(
+    std::string_view text, std::initializer_list<std::string_view> choices, std::string& out
+) {
     if (std::ranges::find(choices, text) == choices.end()) {
         std::string names;
-        for (const std::string_view choice : choices) names += (names.empty() ? "" : ", ") + std::string(choice);
+        for (const std::string_view choice : choices)
+            names += (names.empty() ? "" : ", ") + std::string(choice);
         return should_be("one of " + names);
     }
     out = text;
     return {};
 }
 
-Result<void> parse_integer(std::string_view text, std::uint64_t low, std::uint64_t high, std::uint64_t& out) {
+Result<void> parse_integer(
+    std::string_view text, std::uint64_t low, std::uint64_t high, std::uint64_t& out
+) {
     const auto number = whole_number(text);
     if (!number || *number < low || *number > high) {
-        return should_be("a whole number from " + std::to_string(low) + " to " + std::to_string(high));
+        return should_be(
+            "a whole number from " + std::to_string(low) + " to " + std::to_string(high)
+        );
     }
     out = *number;
     return {};
@@ -81,7 +92,9 @@ Result<void> parse_duration(std::string_view text, std::chrono::milliseconds& ou
 }
 
 Result<void> parse_bytes(std::string_view text, std::uint64_t& out) {
-    constexpr std::array<Unit, 4> units{{{"", 1}, {"KiB", 1U << 10}, {"MiB", 1U << 20}, {"GiB", 1U << 30}}};
+    constexpr std::array<Unit, 4> units{
+        {{"", 1}, {"KiB", 1U << 10}, {"MiB", 1U << 20}, {"GiB", 1U << 30}}
+    };
     const auto bytes = with_unit(text, units);
     if (!bytes) return should_be("a size like 512, 64KiB, 32MiB or 1GiB");
     out = *bytes;

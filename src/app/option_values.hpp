@@ -10,14 +10,17 @@
 
 namespace lectern::app {
 
-// Each reads the text of one setting. On failure `out` is untouched and the error says what the text should be.
+// Each reads the text of one setting. On failure `out` is untouched and the error says what the
+// text should be.
 
 Result<void> parse_string(std::string_view text, std::string& out);
 Result<void> parse_choice(
     std::string_view text, std::initializer_list<std::string_view> choices, std::string& out
 );
 /// Decimal, from `low` to `high`.
-Result<void> parse_integer(std::string_view text, std::uint64_t low, std::uint64_t high, std::uint64_t& out);
+Result<void> parse_integer(
+    std::string_view text, std::uint64_t low, std::uint64_t high, std::uint64_t& out
+);
 /// `true` or `false`.
 Result<void> parse_boolean(std::string_view text, bool& out);
 /// A whole number and `ms`, `s`, `m` or `h`.

@@ -28,7 +28,7 @@ struct SearchArguments {
 };
 
 struct JobsArguments {
-    std::string job{};    ///< Empty: list.
+    std::string job{};  ///< Empty: list.
     bool cancel = false;
     std::uint32_t limit = 20;
 };
@@ -38,8 +38,8 @@ struct DatasetsArguments {
     bool remove = false;
 };
 
-// Each runs one command against a server and returns the process's exit code: 0 for success, 1 for a failure, which
-// has then been said on standard error.
+// Each runs one command against a server and returns the process's exit code: 0 for success, 1 for
+// a failure, which has then been said on standard error.
 
 /// Sends files as one job, shows its progress, and fails when a document failed.
 int ingest(const Connection& connection, const IngestArguments& arguments);

@@ -28,7 +28,10 @@ void print_dataset(const json::value& dataset) {
 int print_all(const Connection& connection, RestClient& client) {
     std::string cursor;
     do {
-        const auto page = client.get("/v1/datasets?limit=100" + (cursor.empty() ? "" : "&cursor=" + net::percent_encode(cursor)));
+        const auto page = client.get(
+            "/v1/datasets?limit=100" +
+            (cursor.empty() ? "" : "&cursor=" + net::percent_encode(cursor))
+        );
         if (!page) return print_error(page.error()), 1;
         if (connection.json) fmt::print("{}\n", json::serialize(*page));
         for (const json::value& dataset : list(*page, "items")) {

@@ -15,12 +15,25 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 12> endings{
-    ".csv", ".docx", ".htm", ".html", ".json", ".markdown", ".md", ".pdf", ".text", ".tsv", ".txt", ".xhtml",
+    ".csv",
+    ".docx",
+    ".htm",
+    ".html",
+    ".json",
+    ".markdown",
+    ".md",
+    ".pdf",
+    ".text",
+    ".tsv",
+    ".txt",
+    ".xhtml",
 };
 
 bool is_readable_kind(const fs::path& path) {
     std::string ending = path.extension().string();
-    std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(ending, ending.begin(), [](unsigned char c) {
+        return static_cast<char>(std::tolower(c));
+    });
     return std::ranges::find(endings, ending) != endings.end();
 }
 
@@ -38,7 +51,10 @@ Result<void> add_folder(const fs::path& folder, std::vector<DocumentFile>& files
         }
         entries.increment(error);
     }
-    if (error) return fail(ErrorCode::unavailable, "cannot read " + folder.string() + ": " + error.message());
+    if (error)
+        return fail(
+            ErrorCode::unavailable, "cannot read " + folder.string() + ": " + error.message()
+        );
     return {};
 }
 
@@ -73,7 +89,8 @@ Result<std::vector<DocumentFile>> find_documents(const std::vector<std::string>&
     if (twice != files.end()) {
         return fail(
             ErrorCode::invalid_argument,
-            twice->path.string() + " and " + std::next(twice)->path.string() + " would both be document " + twice->id
+            twice->path.string() + " and " + std::next(twice)->path.string() +
+                " would both be document " + twice->id
         );
     }
     return files;

@@ -70,7 +70,9 @@ TEST_F(DocumentFiles, BecomeLinesWithTheirBytesInBase64) {
 }
 
 TEST_F(DocumentFiles, FailWhenTheyCannotBeRead) {
-    EXPECT_EQ(document_line({.path = folder_ / "gone", .id = "gone"}).error().code, ErrorCode::unavailable);
+    EXPECT_EQ(
+        document_line({.path = folder_ / "gone", .id = "gone"}).error().code, ErrorCode::unavailable
+    );
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ Result<json::value> send_files(
     std::size_t next = 0;
     ProgressBar bar("sending");
     auto answer = client.post_lines(
-        "/v1/ingest/" + net::percent_encode(arguments.dataset) + "?priority=" + net::percent_encode(arguments.priority),
+        "/v1/ingest/" + net::percent_encode(arguments.dataset) +
+            "?priority=" + net::percent_encode(arguments.priority),
         [&]() -> std::optional<std::string> {
             if (next == files.size() || unreadable) return std::nullopt;
             auto line = document_line(files[next]);
@@ -49,7 +50,11 @@ Result<json::value> follow(RestClient& client, const std::string& id) {
             const json::value& counts = member(event, "counts");
             const auto failed = count(counts, "failed");
             const auto finished = count(counts, "indexed") + failed + count(counts, "cancelled");
-            bar.show(finished, count(counts, "total"), failed == 0 ? "" : fmt::format("{} failed", failed));
+            bar.show(
+                finished,
+                count(counts, "total"),
+                failed == 0 ? "" : fmt::format("{} failed", failed)
+            );
             return true;
         });
         if (!watched) return fail(watched);
@@ -58,12 +63,17 @@ Result<json::value> follow(RestClient& client, const std::string& id) {
 }
 
 void print_failures(RestClient& client, const std::string& id) {
-    const auto page = client.get("/v1/jobs/" + net::percent_encode(id) + "/items?state=failed&limit=20");
+    const auto page =
+        client.get("/v1/jobs/" + net::percent_encode(id) + "/items?state=failed&limit=20");
     if (!page) return;
     for (const json::value& item : list(*page, "items")) {
         const json::value& failure = member(item, "failure");
         fmt::print(
-            stderr, "  {}: {} ({})\n", text(item, "document_id"), text(failure, "reason"), text(failure, "stage")
+            stderr,
+            "  {}: {} ({})\n",
+            text(item, "document_id"),
+            text(failure, "reason"),
+            text(failure, "stage")
         );
     }
 }

@@ -27,7 +27,8 @@ void print_job(const json::value& job) {
 }
 
 Result<json::value> ask(RestClient& client, const JobsArguments& arguments) {
-    if (arguments.job.empty()) return client.get("/v1/jobs?limit=" + std::to_string(arguments.limit));
+    if (arguments.job.empty())
+        return client.get("/v1/jobs?limit=" + std::to_string(arguments.limit));
     const std::string path = "/v1/jobs/" + net::percent_encode(arguments.job);
     return arguments.cancel ? client.post(path + "/cancel", nullptr) : client.get(path);
 }

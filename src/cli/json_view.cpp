@@ -4,7 +4,8 @@ namespace lectern::cli {
 
 const boost::json::value& member(const boost::json::value& object, std::string_view name) {
     static const boost::json::value nothing;
-    const boost::json::value* found = object.is_object() ? object.get_object().if_contains(name) : nullptr;
+    const boost::json::value* found =
+        object.is_object() ? object.get_object().if_contains(name) : nullptr;
     return found == nullptr ? nothing : *found;
 }
 

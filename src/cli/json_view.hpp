@@ -8,8 +8,8 @@
 
 namespace lectern::cli {
 
-// Reads members of a server's answer for display. What is absent or of another kind reads as empty, 0 or null: a newer
-// server must not break an older client.
+// Reads members of a server's answer for display. What is absent or of another kind reads as empty,
+// 0 or null: a newer server must not break an older client.
 
 const boost::json::value& member(const boost::json::value& object, std::string_view name);
 std::string text(const boost::json::value& object, std::string_view name);

@@ -14,7 +14,8 @@ constexpr std::string_view json_type = "application/json";
 
 std::string text_member(const json::object& object, std::string_view name) {
     const json::value* member = object.if_contains(name);
-    return member != nullptr && member->is_string() ? std::string(member->get_string()) : std::string();
+    return member != nullptr && member->is_string() ? std::string(member->get_string())
+                                                    : std::string();
 }
 
 // An answer with an error status: its problem, or what can be said without one.
@@ -28,7 +29,8 @@ Error problem_of(const net::HttpResponse& response) {
     if (malformed || !body.is_object()) return error;
     const json::object& problem = body.get_object();
     if (const auto code = parse_error_code(text_member(problem, "code"))) error.code = *code;
-    if (std::string detail = text_member(problem, "detail"); !detail.empty()) error.message = std::move(detail);
+    if (std::string detail = text_member(problem, "detail"); !detail.empty())
+        error.message = std::move(detail);
     const json::value* violations = problem.if_contains("errors");
     if (violations == nullptr || !violations->is_array()) return error;
     for (const json::value& violation : violations->get_array()) {
@@ -46,14 +48,19 @@ Result<json::value> body_of(const net::HttpResponse& response) {
     if (response.body.empty()) return json::value();
     boost::system::error_code malformed;
     json::value body = json::parse(response.body, malformed);
-    if (malformed) return fail(ErrorCode::internal, "the server's answer is not JSON: is this a Lectern server?");
+    if (malformed)
+        return fail(
+            ErrorCode::internal, "the server's answer is not JSON: is this a Lectern server?"
+        );
     return body;
 }
 
-// Puts the parts of an event stream together (https://html.spec.whatwg.org/#event-stream-interpretation).
+// Puts the parts of an event stream together
+// (https://html.spec.whatwg.org/#event-stream-interpretation).
 class EventReader {
   public:
-    explicit EventReader(const std::function<bool(const json::value&)>& on_event) : on_event_(on_event) {}
+    explicit EventReader(const std::function<bool(const json::value&)>& on_event)
+        : on_event_(on_event) {}
 
     bool take(std::string_view part) {
         buffer_ += part;

@@ -13,7 +13,8 @@
 
 namespace lectern::cli {
 
-/// Speaks to a server's REST interface. A problem that it answers becomes an `Error` with its detail and violations.
+/// Speaks to a server's REST interface. A problem that it answers becomes an `Error` with its
+/// detail and violations.
 class RestClient final {
   public:
     /// `url` as far as the path, e.g. `http://127.0.0.1:8080`.
@@ -30,7 +31,9 @@ class RestClient final {
     );
 
     /// Reads server-sent events until the server ends them or `on_event` answers false.
-    Result<void> watch(const std::string& path, const std::function<bool(const boost::json::value&)>& on_event);
+    Result<void> watch(
+        const std::string& path, const std::function<bool(const boost::json::value&)>& on_event
+    );
 
   private:
     Result<boost::json::value> send(net::HttpRequest request, const std::string& path);

@@ -59,14 +59,21 @@ void print_hit(std::size_t place, const json::value& hit, bool colour) {
         text(hit, "document_id")
     );
     for (const json::value& highlight : list(hit, "highlights")) {
-        fmt::print("     {}\n", colour ? marked(highlight, "\x1b[1m", "\x1b[0m") : marked(highlight, "*", "*"));
+        fmt::print(
+            "     {}\n",
+            colour ? marked(highlight, "\x1b[1m", "\x1b[0m") : marked(highlight, "*", "*")
+        );
     }
     print_contributions(hit);
 }
 
 void print_summary(const json::value& answer) {
     const json::value& total = member(answer, "total");
-    fmt::print("{}{} chunks match", text(total, "relation") == "at_least" ? "at least " : "", count(total, "value"));
+    fmt::print(
+        "{}{} chunks match",
+        text(total, "relation") == "at_least" ? "at least " : "",
+        count(total, "value")
+    );
     if (const json::value& timings = member(answer, "timings"); timings.is_object()) {
         std::string_view separator = "; ";
         for (const auto& entry : timings.get_object()) {
@@ -77,7 +84,8 @@ void print_summary(const json::value& answer) {
     }
     fmt::print("\n");
     for (const json::value& leg : list(answer, "degraded")) {
-        if (leg.is_string()) fmt::print("without the {} leg, which failed\n", std::string_view(leg.get_string()));
+        if (leg.is_string())
+            fmt::print("without the {} leg, which failed\n", std::string_view(leg.get_string()));
     }
 }
 

@@ -15,7 +15,8 @@ void print_error(const Error& error) {
     }
 }
 
-ProgressBar::ProgressBar(std::string label) : label_(std::move(label)), terminal_(::isatty(STDERR_FILENO) == 1) {}
+ProgressBar::ProgressBar(std::string label)
+    : label_(std::move(label)), terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 ProgressBar::~ProgressBar() {
     if (terminal_ && shown_) fmt::print(stderr, "\n");
@@ -37,7 +38,16 @@ void ProgressBar::show_bar(std::uint64_t done, std::uint64_t total, std::string_
     constexpr std::size_t width = 30;
     const std::size_t filled = total == 0 ? 0 : std::min<std::size_t>(width, done * width / total);
     const std::string bar = std::string(filled, '#') + std::string(width - filled, '.');
-    fmt::print(stderr, "\r\x1b[K{} [{}] {}/{}{}{}", label_, bar, done, total, note.empty() ? "" : ", ", note);
+    fmt::print(
+        stderr,
+        "\r\x1b[K{} [{}] {}/{}{}{}",
+        label_,
+        bar,
+        done,
+        total,
+        note.empty() ? "" : ", ",
+        note
+    );
     std::fflush(stderr);
     shown_ = true;
 }

@@ -11,8 +11,8 @@ namespace lectern::cli {
 /// `lectern: <message>` and one line a violation, on standard error.
 void print_error(const Error& error);
 
-/// Shows how far something is, on standard error: a bar that moves on a terminal, a line now and then elsewhere.
-/// One thread at a time.
+/// Shows how far something is, on standard error: a bar that moves on a terminal, a line now and
+/// then elsewhere. One thread at a time.
 class ProgressBar final {
   public:
     explicit ProgressBar(std::string label);

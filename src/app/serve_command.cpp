@@ -1,0 +1,83 @@
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "app/commands.hpp"
+#include "app/observability.hpp"
+#include "app/server.hpp"
+#include "cli/terminal.hpp"
+
+namespace lectern::app {
+namespace {
+
+// Signals that end the server, held back from every thread so that one place waits for them.
+class StopSignals {
+  public:
+    StopSignals() {
+        ::sigemptyset(&signals_);
+        ::sigaddset(&signals_, SIGTERM);
+        ::sigaddset(&signals_, SIGINT);
+        ::pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+        std::signal(SIGPIPE, SIG_IGN);
+    }
+
+    void wait() const {
+        int signal = 0;
+        while (::sigwait(&signals_, &signal) != 0) {
+        }
+    }
+
+  private:
+    sigset_t signals_{};
+};
+
+// Appears whole or not at all: whoever waits for the file reads it at once.
+Result<void> write_ready_file(const std::string& path, const LecternServer& server) {
+    const std::string unfinished = path + ".part";
+    std::ofstream(unfinished) << fmt::format(
+        "{{\"http\": \"{}\", \"admin\": \"{}\", \"pid\": {}}}\n",
+        server.http_address().text(),
+        server.admin_address().text(),
+        ::getpid()
+    );
+    std::error_code error;
+    std::filesystem::rename(unfinished, path, error);
+    if (error)
+        return fail(
+            ErrorCode::unavailable, "cannot write the ready file " + path + ": " + error.message()
+        );
+    return {};
+}
+
+int exit_code(const Error& error) {
+    cli::print_error(error);
+    return error.code == ErrorCode::invalid_argument ? 2 : 1;
+}
+
+}  // namespace
+
+int serve(const Config& config) {
+    const StopSignals stop_signals;
+    const SystemClock clock;
+    Observability observability(config, clock);
+    auto foundation = lay_foundation(config, clock, observability.telemetry());
+    if (!foundation) return exit_code(foundation.error());
+    auto server = LecternServer::create(config, std::move(*foundation), observability);
+    if (!server) return exit_code(server.error());
+    if (auto started = (*server)->start(); !started) return exit_code(started.error());
+
+    const std::string& ready_file = config.server.ready_file;
+    if (!ready_file.empty()) {
+        if (auto written = write_ready_file(ready_file, **server); !written)
+            return exit_code(written.error());
+    }
+    stop_signals.wait();
+    (*server)->stop();
+    return 0;
+}
+
+}  // namespace lectern::app
