@@ -3,8 +3,9 @@
 
     bench/retrieve/run.py [--passages 20000] [--queries 300] [--binary build/release/lectern]
 
-Passages are 60 to 160 words drawn by Zipf's law from a made-up vocabulary, so that term frequencies are like those of
-text; queries are 3 to 6 words of some passage. Percentiles are of the whole request as the client sees it.
+Passages are 60 to 160 words drawn by Zipf's law from the words that the model knows, so that term frequencies and tokens
+are like those of text; queries are 3 to 6 words of some passage. Percentiles are of the whole request as the client sees
+it.
 """
 import argparse
 import http.client
@@ -12,6 +13,7 @@ import json
 import pathlib
 import random
 import statistics
+import subprocess
 import sys
 import time
 import urllib.parse
@@ -21,18 +23,16 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from lectern_server import Server  # noqa: E402
 
-SYLLABLES = [c + v for c in "bdfgklmnprstvz" for v in "aeiou"]
 
-
-def make_vocabulary(randomness, size=30_000):
-    words = set()
-    while len(words) < size:
-        words.add("".join(randomness.choices(SYLLABLES, k=randomness.randint(2, 4))))
-    return sorted(words)
+def model_words():
+    command = [sys.executable, str(ROOT / "tools/fetch_model.py"), "--print-path"]
+    folder = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    words = (pathlib.Path(folder) / "vocab.txt").read_text().splitlines()
+    return [word for word in words if word.isascii() and word.isalpha() and len(word) > 2]
 
 
 def make_passages(randomness, count):
-    vocabulary = make_vocabulary(randomness)
+    vocabulary = model_words()
     randomness.shuffle(vocabulary)
     weights = [1 / (rank + 2.7) for rank in range(len(vocabulary))]
     for _ in range(count):
