@@ -166,6 +166,18 @@ Result<void> SqliteJobQueue::acknowledge(
     );
 }
 
+Result<void> SqliteJobQueue::end_leases() {
+    return database_.write(
+        [](Connection& connection) {
+            // Due, so that the next look hands them out again and counts the attempt.
+            return connection.run(
+                "UPDATE queue SET due_at = 0 WHERE status = ?1", QueueStatus::leased
+            );
+        },
+        Durability::relaxed
+    );
+}
+
 Result<ports::QueueDepth> SqliteJobQueue::depth(const RequestContext&) {
     const Timestamp now = clock_.now();
     return database_.read([&](Connection& connection) -> Result<ports::QueueDepth> {

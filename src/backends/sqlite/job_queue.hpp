@@ -32,6 +32,9 @@ class SqliteJobQueue final : public ports::JobQueue {
     Result<ports::QueueDepth> depth(const RequestContext& context) override;
     void wake() override;
 
+    /// Ends every lease. At open: the folder's lock says that whoever held them is gone.
+    Result<void> end_leases();
+
   private:
     /// What can be had now, without waiting.
     Result<std::vector<ports::Lease>> take(const ports::LeaseRequest& request);

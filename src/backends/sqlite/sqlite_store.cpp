@@ -59,6 +59,8 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(
     auto parts = std::make_unique<Parts>(std::move(*database), clock);
     auto discarded = parts->jobs.discard_drafts();
     if (!discarded) return fail(discarded);
+    auto ended = parts->queue.end_leases();
+    if (!ended) return fail(ended);
     return std::make_unique<SqliteStore>(std::move(parts));
 }
 

@@ -153,6 +153,21 @@ TEST_F(SqliteStoreTest, DiscardsTheDraftsOfAProcessThatEnded) {
     EXPECT_EQ(must(rows.number("SELECT count(*) FROM source")), 1);
 }
 
+TEST_F(SqliteStoreTest, HandsOutAtOnceWhatAProcessThatEndedHadLeased) {
+    const RequestContext context;
+    const ports::LeaseRequest request{.max_entries = 1, .wait = std::chrono::milliseconds{0}};
+    auto store = open();
+    must(store->jobs().accept(context, new_job("job"), new_items(1)));
+    ASSERT_EQ(must(store->queue().lease(context, request)).size(), 1U);
+    EXPECT_TRUE(must(store->queue().lease(context, request)).empty());
+
+    store.reset();
+    store = open();
+    const auto again = must(store->queue().lease(context, request));
+    ASSERT_EQ(again.size(), 1U);
+    EXPECT_EQ(again[0].entry.attempt, 2U);
+}
+
 TEST_F(SqliteStoreTest, ADroppedDraftLeavesNoRows) {
     auto store = open();
     auto draft = must(store->jobs().begin(acme_, new_job("job")));
