@@ -25,11 +25,14 @@ struct Exemplar {
 
 /// One series as it was at a moment.
 struct SeriesSnapshot {
-    std::vector<std::string> labels;  ///< In the order of the definition.
-    double value = 0;                 ///< Of counters and gauges; the sum of a histogram.
-    std::vector<std::uint64_t> buckets{
-    };                                  ///< Not cumulative; one more than the definition's edges.
-    std::vector<Exemplar> exemplars{};  ///< One a bucket; `trace_id` empty where there is none.
+    /// In the order of the definition.
+    std::vector<std::string> labels;
+    /// Of counters and gauges; the sum of a histogram.
+    double value = 0;
+    /// Not cumulative; one more than the definition's edges.
+    std::vector<std::uint64_t> buckets{};
+    /// One a bucket; `trace_id` empty where there is none.
+    std::vector<Exemplar> exemplars{};
 };
 
 struct FamilySnapshot {
