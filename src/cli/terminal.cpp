@@ -7,6 +7,14 @@
 #include <unistd.h>
 
 namespace lectern::cli {
+namespace {
+
+// `7/20`, or `7` while the total is not known.
+std::string amount(std::uint64_t done, std::uint64_t total) {
+    return std::to_string(done) + (total == 0 ? "" : "/" + std::to_string(total));
+}
+
+}  // namespace
 
 void print_error(const Error& error) {
     fmt::print(stderr, "lectern: {}\n", error.message);
@@ -31,23 +39,16 @@ void ProgressBar::show(std::uint64_t done, std::uint64_t total, std::string_view
     if (shown_ && tenth == printed_tenth_) return;
     printed_tenth_ = tenth;
     shown_ = true;
-    fmt::print(stderr, "{}: {}/{}{}{}\n", label_, done, total, note.empty() ? "" : ", ", note);
+    const std::string_view separator = note.empty() ? "" : ", ";
+    fmt::print(stderr, "{}: {}{}{}\n", label_, amount(done, total), separator, note);
 }
 
 void ProgressBar::show_bar(std::uint64_t done, std::uint64_t total, std::string_view note) {
     constexpr std::size_t width = 30;
     const std::size_t filled = total == 0 ? 0 : std::min<std::size_t>(width, done * width / total);
     const std::string bar = std::string(filled, '#') + std::string(width - filled, '.');
-    fmt::print(
-        stderr,
-        "\r\x1b[K{} [{}] {}/{}{}{}",
-        label_,
-        bar,
-        done,
-        total,
-        note.empty() ? "" : ", ",
-        note
-    );
+    const std::string_view separator = note.empty() ? "" : ", ";
+    fmt::print(stderr, "\r\x1b[K{} [{}] {}{}{}", label_, bar, amount(done, total), separator, note);
     std::fflush(stderr);
     shown_ = true;
 }

@@ -91,9 +91,8 @@ HeaderList header_list(const RequestContext& context, const HttpRequest& request
     HeaderList list;
     const auto add = [&list](const std::string& line) {
         curl_slist* longer = ::curl_slist_append(list.get(), line.c_str());
-        if (longer == nullptr) return;
-        static_cast<void>(list.release());
-        list.reset(longer);
+        // Appending to a list gives the same head again.
+        if (longer != nullptr && longer != list.get()) list.reset(longer);
     };
     for (const auto& [name, value] : request.headers) add(name + ": " + value);
     if (!context.request_id.empty()) add("X-Request-ID: " + context.request_id);

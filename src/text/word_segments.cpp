@@ -30,7 +30,7 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
     for (std::size_t c = '0'; c <= '9'; ++c) classes[c] = digit;
     for (std::size_t c = 0x80; c < 256; ++c) classes[c] = beyond_ascii;
     for (const char c : {' ', '\t', '\n', '\v', '\f', '\r', '@', ':'}) {
-        classes[static_cast<std::size_t>(c)] = separator;
+        classes[static_cast<unsigned char>(c)] = separator;
     }
     classes['_'] = underscore;
     classes['.'] = classes['\''] = joins_letters | joins_digits;

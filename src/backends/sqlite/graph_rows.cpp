@@ -256,6 +256,7 @@ Result<void> remove_document_graph(Connection& connection, const domain::Documen
 Result<void> remove_graph(Connection& connection, std::int64_t space) {
     for (const std::string_view sql : {
              "DELETE FROM entity_name WHERE space = ?1",
+             // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one statement on two lines
              "DELETE FROM entity_statement WHERE entity IN (SELECT key FROM entity WHERE space = "
              "?1)",
              "DELETE FROM relation WHERE source IN (SELECT key FROM entity WHERE space = ?1)",

@@ -15,7 +15,6 @@ unsigned http_status(ErrorCode code) {
         case ErrorCode::not_found:
             return 404;
         case ErrorCode::already_exists:
-            return 409;
         case ErrorCode::failed_precondition:
             return 409;
         case ErrorCode::resource_exhausted:

@@ -13,7 +13,7 @@
 #include <boost/system/error_code.hpp>
 
 namespace boost::asio::ssl {
-class context;
+class context;  // NOLINT(readability-identifier-naming): Asio's
 }
 
 namespace lectern::transport::http {
