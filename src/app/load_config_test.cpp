@@ -38,7 +38,7 @@ TEST_F(LoadConfig, HasDefaults) {
     ASSERT_TRUE(config);
     EXPECT_EQ(config->http.listen, "127.0.0.1:8080");
     EXPECT_EQ(config->http.header_timeout, std::chrono::seconds{10});
-    EXPECT_EQ(config->http.max_body, 64U << 20);
+    EXPECT_EQ(config->ingest.max_document_bytes, 64U << 20);
     EXPECT_TRUE(config->datasets.create_on_ingest);
 }
 
@@ -59,12 +59,13 @@ TEST_F(LoadConfig, PrefersTheCommandLineToTheEnvironmentToTheFile) {
 
 TEST_F(LoadConfig, ReadsEveryKindFromAFile) {
     const auto config = load_config(
-        {.file = file("[http]\nbody_timeout = \"250ms\"\nmax_body = "
-                      "\"1KiB\"\n[datasets]\ncreate_on_ingest = false\n")}
+        {.file = file("[http]\nbody_timeout = \"250ms\"\n"
+                      "[extraction]\nmemory = \"1KiB\"\n"
+                      "[datasets]\ncreate_on_ingest = false\n")}
     );
     ASSERT_TRUE(config) << config.error().message;
     EXPECT_EQ(config->http.body_timeout, std::chrono::milliseconds{250});
-    EXPECT_EQ(config->http.max_body, 1024U);
+    EXPECT_EQ(config->extraction.memory, 1024U);
     EXPECT_FALSE(config->datasets.create_on_ingest);
 }
 

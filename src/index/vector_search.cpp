@@ -7,8 +7,9 @@
 namespace lectern::index {
 namespace {
 
-// What a graph search costs for each candidate that it keeps, in comparisons; measured by
-// bench/index.
+// What a graph search is taken to cost for each candidate that it keeps, in comparisons: an
+// estimate, of which only the order of magnitude matters, as exact and graph searches cost alike
+// around it.
 constexpr double comparisons_a_candidate = 24;
 
 class ViewSearch final {
