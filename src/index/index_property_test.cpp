@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "core/testing/temporary_folder.hpp"
 #include "index/brute_force.hpp"
 #include "index/index.hpp"
-#include "index/temporary_folder.hpp"
 
 namespace lectern::index {
 namespace {

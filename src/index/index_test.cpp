@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "index/temporary_folder.hpp"
+#include "core/testing/temporary_folder.hpp"
 
 namespace lectern::index {
 namespace {

@@ -1,5 +1,5 @@
 #include "backends/localindex/local_index.hpp"
-#include "index/temporary_folder.hpp"
+#include "core/testing/temporary_folder.hpp"
 #include "ports/testing/search_index_durability_suite.hpp"
 #include "ports/testing/search_index_scope_suite.hpp"
 #include "ports/testing/search_index_suite.hpp"
@@ -21,7 +21,7 @@ class LocalIndexUnderTest final : public IndexUnderTest {
     }
 
   private:
-    index::TemporaryFolder folder_;
+    TemporaryFolder folder_;
     std::unique_ptr<LocalIndex> index_;
 };
 

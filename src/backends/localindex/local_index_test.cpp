@@ -6,7 +6,7 @@
 
 #include "backends/localindex/names.hpp"
 #include "backends/localindex/text_record.hpp"
-#include "index/temporary_folder.hpp"
+#include "core/testing/temporary_folder.hpp"
 
 namespace lectern::backends::localindex {
 namespace {
@@ -104,7 +104,7 @@ class LocalIndexTest : public testing::Test {
     }
 
     const RequestContext context_{.principal = {.tenant = {"acme"}}};
-    index::TemporaryFolder folder_;
+    TemporaryFolder folder_;
     RecordingLog log_;
     std::unique_ptr<LocalIndex> index_;
 };
@@ -267,7 +267,7 @@ TEST(FolderName, KeepsNamesApartAndHarmless) {
 }
 
 TEST(TextRecordFile, RoundTripsAndNoticesEveryChangedByte) {
-    const index::TemporaryFolder folder;
+    const TemporaryFolder folder;
     const fs::path path = folder.path() / "record";
     const TextRecord record{{"name", "line\nbreak %41"}, {"name", ""}, {"other", "ü"}};
     ASSERT_TRUE(write_record(path, "title 1", record));

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "backends/sqlite/sqlite_store.hpp"
-#include "backends/sqlite/temporary_folder.hpp"
+#include "core/testing/temporary_folder.hpp"
 #include "ports/testing/store_suite.hpp"
 
 namespace lectern::backends::sqlite {

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "backends/sqlite/schema.hpp"
-#include "backends/sqlite/temporary_folder.hpp"
+#include "core/testing/temporary_folder.hpp"
 
 namespace lectern::backends::sqlite {
 namespace {

@@ -11,7 +11,7 @@
 #include "backends/sqlite/connection.hpp"
 #include "backends/sqlite/database.hpp"
 #include "backends/sqlite/job_store.hpp"
-#include "backends/sqlite/temporary_folder.hpp"
+#include "core/testing/temporary_folder.hpp"
 #include "ports/testing/store_suite.hpp"
 
 namespace lectern::backends::sqlite {

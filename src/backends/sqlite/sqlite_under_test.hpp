@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "backends/sqlite/sqlite_store.hpp"
-#include "backends/sqlite/temporary_folder.hpp"
+#include "core/testing/temporary_folder.hpp"
 #include "ports/testing/store_suite.hpp"
 
 namespace lectern::backends::sqlite {

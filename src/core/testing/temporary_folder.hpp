@@ -1,25 +1,25 @@
 #pragma once
 
+#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 
-#include <stdlib.h>
+namespace lectern {
 
-namespace lectern::index {
-
-/// For tests: a fresh folder that goes with the value; in memory where the system offers that, as
-/// tests of durability wait for the disk thousands of times.
+/// A fresh folder for a test, removed with everything in it. In memory where the system offers
+/// that: tests commit thousands of times, and what a disk does on power loss they could not show
+/// anyway.
 class TemporaryFolder final {
   public:
     TemporaryFolder() {
         const std::filesystem::path memory = "/dev/shm";
-        const bool has_memory = std::filesystem::is_directory(memory);
-        const std::filesystem::path parent =
-            has_memory ? memory : std::filesystem::temp_directory_path();
-        std::string pattern = (parent / "lectern-index-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
+        const auto parent =
+            std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
+        std::string pattern = (parent / "lectern-test-XXXXXX").string();
+        if (::mkdtemp(pattern.data()) == nullptr)
+            throw std::runtime_error("no temporary folder: " + pattern);
         path_ = pattern;
     }
     ~TemporaryFolder() {
@@ -35,4 +35,4 @@ class TemporaryFolder final {
     std::filesystem::path path_;
 };
 
-}  // namespace lectern::index
+}  // namespace lectern
