@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Turns api/openapi/lectern.yaml into C++: the table of operations and the document itself as JSON.
 
-    generate_openapi.py <lectern.yaml> <output folder>
+    generate_openapi.py <lectern.yaml> <generated folder>
 
-Writes operations.hpp and openapi_document.cpp. Refuses a document that breaks a rule which the server relies on:
+Writes transport/rest/contract/{operations.hpp,openapi_document.cpp} and access/contract/rules.hpp. Refuses a document that breaks a rule which the server relies on:
 unique operation ids, references that resolve, path parameters that are declared, a schema for every body, and no
-schema keyword that the request validator does not know. The output depends on the input alone.
+schema keyword that the request validator does not know, and one scope or none for every operation. The output depends on the input alone.
 """
 import json
 import pathlib
@@ -20,7 +20,10 @@ CHECKED = set("""$ref type enum const properties required additionalProperties m
     not""".split())
 ANNOTATIONS = set("title description default examples deprecated format contentEncoding contentMediaType".split())
 OPERATION_KEYS = set("""operationId tags summary description parameters requestBody responses deprecated
-    x-lectern-listener""".split())
+    security x-lectern-effect x-lectern-listener""".split())
+# As src/core/scopes.cpp names them.
+SCOPES = set("""ingest:write retrieve:read documents:read documents:write jobs:read jobs:write graph:read graph:write
+    metrics:read audit:read admin""".split())
 
 
 class ContractError(Exception):
@@ -171,6 +174,46 @@ def operations_header(document):
     ])
 
 
+def scope_of(operation, where):
+    """The scope that every alternative of `security` asks for; None when it says that anybody may."""
+    if "security" not in operation:
+        raise ContractError(f"{where}: needs security, [] when anybody may call it")
+    asked = {tuple(scopes) for choice in operation["security"] for scopes in choice.values()}
+    if not asked:
+        return None
+    if len(asked) > 1 or len(scopes := asked.pop()) != 1 or scopes[0] not in SCOPES:
+        raise ContractError(f"{where}: security must ask for one and the same known scope in every alternative")
+    return scopes[0]
+
+
+def effect_of(method, operation, where):
+    effect = operation.get("x-lectern-effect", "read" if method == "GET" else "write")
+    if effect not in ("read", "write"):
+        raise ContractError(f"{where}: x-lectern-effect must be read or write")
+    return effect
+
+
+def rules_header(document):
+    rows = []
+    for _, method, operation in read_operations(document):
+        name = operation["operationId"]
+        scope = scope_of(operation, name)
+        scope = "std::nullopt" if scope is None else "Scope::" + scope.replace(":", "_")
+        rows.append(f'    {{"{name}", {scope}, Effect::{effect_of(method, operation, name)}}},')
+    return "\n".join([
+        "// Made by tools/generate_openapi.py from api/openapi/lectern.yaml; do not edit.", "#pragma once", "",
+        "#include <array>", "#include <optional>", "", '#include "access/rules.hpp"', "",
+        "namespace lectern::access::contract {", "",
+        f"inline constexpr std::array<Rule, {len(rows)}> rules{{{{", *rows, "}};", "",
+        "}  // namespace lectern::access::contract", "",
+    ])
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
 def document_source(document):
     text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
     literals = "\n".join(f'    R"json({text[at:at + 8000]})json"' for at in range(0, len(text), 8000))
@@ -186,12 +229,12 @@ def main():
     source, folder = (pathlib.Path(argument) for argument in sys.argv[1:3])
     document = yaml.safe_load(source.read_text())
     try:
-        header = operations_header(document)
+        operations, rules = operations_header(document), rules_header(document)
     except ContractError as error:
         sys.exit(f"{source}: {error}")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "operations.hpp").write_text(header)
-    (folder / "openapi_document.cpp").write_text(document_source(document))
+    write(folder / "transport/rest/contract/operations.hpp", operations)
+    write(folder / "transport/rest/contract/openapi_document.cpp", document_source(document))
+    write(folder / "access/contract/rules.hpp", rules)
 
 
 if __name__ == "__main__":

@@ -111,14 +111,7 @@ LecternServer::~LecternServer() { stop(); }
 Result<void> LecternServer::bind_protocols() {
     auto rest = transport::rest::RestApi::create(
         {
-            .ingestion = system_.ingestion,
-            .jobs = system_.jobs,
-            .dead_letters = system_.dead_letters,
-            .documents = system_.documents,
-            .datasets = system_.datasets,
-            .retrieval = system_.retrieval,
-            .embedding = system_.embedding,
-            .graph = system_.graph,
+            .services = system_.services(),
             .probes = lifecycle_,
             .metrics = observability_,
         },

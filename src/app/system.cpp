@@ -143,4 +143,17 @@ System::System(Foundation laid)
           }
       ) {}
 
+services::Services System::services() {
+    return {
+        .ingestion = ingestion,
+        .jobs = jobs,
+        .dead_letters = dead_letters,
+        .documents = documents,
+        .datasets = datasets,
+        .retrieval = retrieval,
+        .embedding = embedding,
+        .graph = graph,
+    };
+}
+
 }  // namespace lectern::app

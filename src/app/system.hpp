@@ -21,6 +21,7 @@
 #include "services/ingestion_service.hpp"
 #include "services/job_service.hpp"
 #include "services/retrieval_service.hpp"
+#include "services/services.hpp"
 #include "services/vocabulary_cache.hpp"
 #include "telemetry/telemetry.hpp"
 
@@ -45,6 +46,9 @@ Result<Foundation> lay_foundation(
 /// each member uses only those above it.
 struct System {
     explicit System(Foundation laid);
+
+    /// What the protocols call.
+    services::Services services();
 
     Foundation foundation;
     std::unique_ptr<decorators::InstrumentedEmbedder> embedder;  ///< Null without one.

@@ -23,6 +23,7 @@ using JobId = Id<struct JobTag>;
 using DeadLetterId = Id<struct DeadLetterTag>;
 using EntityId = Id<struct EntityTag>;
 using VocabularyId = Id<struct VocabularyTag>;
+using KeyId = Id<struct KeyTag>;
 
 }  // namespace lectern
 

@@ -7,10 +7,10 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/ids.hpp"
 #include "core/result.hpp"
+#include "core/scopes.hpp"
 
 namespace lectern {
 
@@ -35,8 +35,9 @@ std::optional<TraceContext> parse_traceparent(std::string_view value);
 /// Who asks. Without authentication it is tenant `default` with every scope.
 struct Principal {
     TenantId tenant{"default"};
-    std::string subject = "anonymous";
-    std::vector<std::string> scopes{"admin"};
+    std::string subject = "anonymous";  ///< The key's name, or the token's `sub`.
+    KeyId key{};                        ///< Of the API key; empty for others.
+    Scopes scopes = Scopes::all();
 };
 
 /// What travels with one request or job through every layer: always first, always by const

@@ -12,32 +12,36 @@ namespace {
 
 void bind_all(
     Bindings& bindings,
-    const RestServices& services,
+    const RestDependencies& dependencies,
     const Contract& contract,
     const RestOptions& options
 ) {
-    bind_ingest(bindings, services.ingestion, services.jobs, contract, options);
-    bind_retrieve(bindings, services.retrieval);
-    bind_jobs(bindings, services.jobs);
-    bind_dead_letters(bindings, services.dead_letters);
-    bind_documents(bindings, services.documents);
-    bind_datasets(bindings, services.datasets);
-    bind_embedding(bindings, services.embedding);
-    bind_graph(bindings, services.graph);
+    bind_ingest(
+        bindings, dependencies.services.ingestion, dependencies.services.jobs, contract, options
+    );
+    bind_retrieve(bindings, dependencies.services.retrieval);
+    bind_jobs(bindings, dependencies.services.jobs);
+    bind_dead_letters(bindings, dependencies.services.dead_letters);
+    bind_documents(bindings, dependencies.services.documents);
+    bind_datasets(bindings, dependencies.services.datasets);
+    bind_embedding(bindings, dependencies.services.embedding);
+    bind_graph(bindings, dependencies.services.graph);
     bind_contract(bindings);
-    bind_system(bindings, services.probes, services.metrics);
+    bind_system(bindings, dependencies.probes, dependencies.metrics);
 }
 
 }  // namespace
 
 Result<std::unique_ptr<RestApi>> RestApi::create(
-    const RestServices& services, const telemetry::Telemetry& telemetry, const RestOptions& options
+    const RestDependencies& dependencies,
+    const telemetry::Telemetry& telemetry,
+    const RestOptions& options
 ) {
     std::vector<Operation> operations(contract::operations.begin(), contract::operations.end());
     auto contract = Contract::create(contract::document(), operations);
     if (!contract) return fail(contract);
     Bindings bindings;
-    bind_all(bindings, services, **contract, options);
+    bind_all(bindings, dependencies, **contract, options);
     auto dispatcher = Dispatcher::create(
         std::move(operations), std::move(*contract), std::move(bindings), telemetry
     );

@@ -5,14 +5,7 @@
 #include <memory>
 
 #include "core/result.hpp"
-#include "services/dataset_service.hpp"
-#include "services/dead_letter_service.hpp"
-#include "services/document_service.hpp"
-#include "services/embedding_service.hpp"
-#include "services/graph_service.hpp"
-#include "services/ingestion_service.hpp"
-#include "services/job_service.hpp"
-#include "services/retrieval_service.hpp"
+#include "services/services.hpp"
 #include "telemetry/telemetry.hpp"
 #include "transport/http/message.hpp"
 #include "transport/rest/probes.hpp"
@@ -22,15 +15,8 @@ namespace lectern::transport::rest {
 class Dispatcher;
 
 /// What the interface calls. All outlive it.
-struct RestServices {
-    services::IngestionService& ingestion;
-    services::JobService& jobs;
-    services::DeadLetterService& dead_letters;
-    services::DocumentService& documents;
-    services::DatasetService& datasets;
-    services::RetrievalService& retrieval;
-    services::EmbeddingService& embedding;
-    services::GraphService& graph;
+struct RestDependencies {
+    services::Services services;
     const Probes& probes;
     const MetricsPage& metrics;
 };
@@ -49,7 +35,7 @@ class RestApi final : public http::Handler {
     /// `failed_precondition` names operations of the contract without handler and handlers without
     /// operation; `invalid_argument` when the contract cannot be used.
     static Result<std::unique_ptr<RestApi>> create(
-        const RestServices& services,
+        const RestDependencies& dependencies,
         const telemetry::Telemetry& telemetry,
         const RestOptions& options = {}
     );

@@ -72,14 +72,15 @@ struct RestFixture : services::ServiceFixture {
 
     std::unique_ptr<RestApi> make_api() {
         auto made = RestApi::create(
-            {.ingestion = ingestion,
-             .jobs = jobs,
-             .dead_letters = dead_letters,
-             .documents = document_service,
-             .datasets = dataset_service,
-             .retrieval = retrieval,
-             .embedding = embedding,
-             .graph = graph_service,
+            {.services =
+                 {.ingestion = ingestion,
+                  .jobs = jobs,
+                  .dead_letters = dead_letters,
+                  .documents = document_service,
+                  .datasets = dataset_service,
+                  .retrieval = retrieval,
+                  .embedding = embedding,
+                  .graph = graph_service},
              .probes = probes,
              .metrics = metrics},
             telemetry,
