@@ -7,6 +7,15 @@
 namespace lectern::app {
 namespace {
 
+// A document of the largest size fits in every form: a line of NDJSON also holds what base64 or
+// escapes add to it.
+transport::rest::RestOptions rest_options(const Config& config) {
+    return {
+        .max_line_bytes = 2 * config.ingest.max_document_bytes,
+        .max_file_bytes = config.ingest.max_document_bytes,
+    };
+}
+
 transport::http::ServerOptions listener_options(
     const Config& config, const ListenAddress& address
 ) {
@@ -115,7 +124,8 @@ Result<void> LecternServer::bind_protocols() {
             .probes = lifecycle_,
             .metrics = observability_,
         },
-        telemetry_
+        telemetry_,
+        rest_options(config_)
     );
     if (!rest) return fail(rest);
     rest_ = std::move(*rest);

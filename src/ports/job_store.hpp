@@ -18,7 +18,7 @@ struct NewJob {
     domain::Job job{};  ///< Without counts: those follow from the items.
     /// Tenant-wide; empty: none. The same key with another `request_digest` is `already_exists`.
     std::string idempotency_key{};
-    std::string request_digest{};
+    std::string request_digest{};  ///< Of a job that arrives in parts, known at its commit only.
     /// Return the earlier job when the newest accepted version of every document has the same
     /// content hash, all of them came with one job, nothing of that job failed or was cancelled,
     /// and none of them was removed since.
@@ -48,9 +48,10 @@ class JobDraft {
     /// memory.
     virtual Result<void> add(std::vector<NewItem> items) = 0;
 
-    /// Makes the whole job visible in one durable step. Fails with `invalid_argument` when it has
-    /// no items.
-    virtual Result<AcceptedJob> commit() = 0;
+    /// Makes the whole job visible in one durable step; `request_digest` is that of everything that
+    /// was added. Fails with `invalid_argument` when the job has no items, and with
+    /// `already_exists` when its idempotency key was used for something else.
+    virtual Result<AcceptedJob> commit(std::string request_digest) = 0;
 };
 
 /// One item's step.
@@ -95,8 +96,8 @@ class JobStore {
         const RequestContext& context, NewJob job, std::vector<NewItem> items
     ) = 0;
 
-    /// Starts a job that arrives in parts. Fails like `accept` on an idempotency conflict; a replay
-    /// shows at `commit`.
+    /// Starts a job that arrives in parts. Whether an idempotency key was used before shows at
+    /// `commit`.
     virtual Result<std::unique_ptr<JobDraft>> begin(const RequestContext& context, NewJob job) = 0;
 
     /// `not_found` when there is none, drafts included.

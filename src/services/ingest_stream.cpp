@@ -32,7 +32,11 @@ IngestStream::IngestStream(
     domain::DocumentLimits limits,
     const Clock& clock
 )
-    : dataset_(std::move(dataset)), draft_(std::move(draft)), limits_(limits), clock_(clock) {}
+    : dataset_(std::move(dataset)),
+      draft_(std::move(draft)),
+      limits_(limits),
+      clock_(clock),
+      digest_(dataset_.id) {}
 
 Result<void> IngestStream::add(domain::SourceDocument document) {
     if (failed_)
@@ -45,11 +49,12 @@ Result<void> IngestStream::add(domain::SourceDocument document) {
         failed_ = true;
         return fail(invalid_documents(std::move(violations)));
     }
+    std::string hash = domain::content_hash(document);
+    digest_.add(document.id, hash);
     if (document.id.empty()) document.id.value = make_ordered_id("doc", clock_.now());
     ++count_;
     bytes_ += document.content.size();
     pending_bytes_ += estimate_bytes(document);
-    std::string hash = domain::content_hash(document);
     pending_.push_back({.document = std::move(document), .content_hash = std::move(hash)});
     if (pending_bytes_ < flush_bytes && pending_.size() < flush_documents) return {};
     return flush();

@@ -29,12 +29,15 @@ Result<void> check_key(const IngestRequest& request) {
     );
 }
 
-std::vector<ports::NewItem> to_items(std::vector<domain::SourceDocument> documents, Timestamp now) {
+std::vector<ports::NewItem> to_items(
+    std::vector<domain::SourceDocument> documents, Timestamp now, RequestDigest& digest
+) {
     std::vector<ports::NewItem> items;
     items.reserve(documents.size());
     for (domain::SourceDocument& document : documents) {
-        if (document.id.empty()) document.id.value = make_ordered_id("doc", now);
         std::string hash = domain::content_hash(document);
+        digest.add(document.id, hash);
+        if (document.id.empty()) document.id.value = make_ordered_id("doc", now);
         items.push_back({.document = std::move(document), .content_hash = std::move(hash)});
     }
     return items;
@@ -93,9 +96,11 @@ Result<ports::AcceptedJob> IngestionService::ingest(
 
     const std::size_t count = documents.size();
     const std::uint64_t bytes = content_bytes(documents);
-    auto accepted = jobs_.accept(
-        context, new_job(context, request), to_items(std::move(documents), clock_.now())
-    );
+    RequestDigest digest(request.dataset);
+    auto items = to_items(std::move(documents), clock_.now(), digest);
+    ports::NewJob job = new_job(context, request);
+    job.request_digest = digest.finish();
+    auto accepted = jobs_.accept(context, std::move(job), std::move(items));
     if (!accepted) return accepted;
     count_accepted(*accepted, count, bytes);
     announce(context, *accepted);
@@ -126,7 +131,7 @@ Result<ports::AcceptedJob> IngestionService::commit(
         );
     }
     if (auto flushed = stream.flush(); !flushed) return fail(flushed);
-    auto accepted = stream.draft_->commit();
+    auto accepted = stream.draft_->commit(stream.digest_.finish());
     if (!accepted) return accepted;
     count_accepted(*accepted, stream.size(), stream.bytes());
     announce(context, *accepted);
@@ -139,8 +144,8 @@ Result<ports::AcceptedJob> IngestionService::resubmit(
     ports::NewItem item,
     const std::string& key
 ) {
-    ports::NewJob job =
-        new_job(context, {.dataset = dataset, .idempotency_key = key, .request_digest = key});
+    ports::NewJob job = new_job(context, {.dataset = dataset, .idempotency_key = key});
+    job.request_digest = key;
     job.reuse_unchanged = false;
     std::vector<ports::NewItem> items;
     items.push_back(std::move(item));
@@ -164,7 +169,6 @@ ports::NewJob IngestionService::new_job(const RequestContext& context, const Ing
             .created_at = now,
         },
         .idempotency_key = request.idempotency_key,
-        .request_digest = request.request_digest,
         .reuse_unchanged = true,
     };
 }

@@ -16,6 +16,7 @@
 #include "ports/job_queue.hpp"
 #include "ports/job_store.hpp"
 #include "services/dataset_service.hpp"
+#include "services/request_digest.hpp"
 #include "telemetry/telemetry.hpp"
 
 namespace lectern::services {
@@ -23,8 +24,8 @@ namespace lectern::services {
 struct IngestRequest {
     DatasetId dataset{};
     domain::Priority priority = domain::Priority::normal;
-    std::string idempotency_key{};  ///< Empty: none. At most 255 bytes.
-    std::string request_digest{};   ///< Of the body; compared when the key comes again.
+    /// Empty: none. At most 255 bytes. The same key with other documents is `already_exists`.
+    std::string idempotency_key{};
 };
 
 /// A job that is being received document by document (NDJSON, client streaming). One thread at a
@@ -63,6 +64,7 @@ class IngestStream final {
     std::size_t pending_bytes_ = 0;
     std::size_t count_ = 0;
     std::uint64_t bytes_ = 0;
+    RequestDigest digest_;
     bool failed_ = false;
 };
 

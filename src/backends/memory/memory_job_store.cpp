@@ -40,8 +40,9 @@ class MemoryJobDraft final : public ports::JobDraft {
         return {};
     }
 
-    Result<ports::AcceptedJob> commit() override {
+    Result<ports::AcceptedJob> commit(std::string request_digest) override {
         if (committed_) return closed();
+        job_.request_digest = std::move(request_digest);
         auto accepted = accept_job(state_, job_, std::move(items_));
         committed_ = accepted.has_value();
         items_.clear();
@@ -103,10 +104,6 @@ Result<ports::AcceptedJob> MemoryJobStore::accept(
 Result<std::unique_ptr<ports::JobDraft>> MemoryJobStore::begin(
     const RequestContext&, ports::NewJob job
 ) {
-    {
-        const std::lock_guard lock(state_.mutex);
-        if (auto earlier = state_.jobs.find_by_key(job); !earlier) return fail(earlier);
-    }
     return std::make_unique<MemoryJobDraft>(state_, std::move(job));
 }
 

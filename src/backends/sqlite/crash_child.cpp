@@ -83,7 +83,7 @@ Result<void> write_round(
     auto added = (*draft)->add(new_items(thread, round));
     if (!added) return added;
     if (round % 2 == 0) {
-        auto committed = (*draft)->commit();
+        auto committed = (*draft)->commit("");
         if (!committed) return fail(committed);
         acknowledge("job " + committed->job.id.value);
     }

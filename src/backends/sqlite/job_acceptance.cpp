@@ -83,7 +83,7 @@ Result<std::int64_t> insert_draft(
         "INSERT INTO job (id, tenant, space, draft, state, priority, total, first_version, "
         "created_at, accepted_at,"
         " idempotency_key, request_digest, request_id, correlation_id, traceparent)"
-        " VALUES (?1, ?2, ?3, 1, ?4, ?5, 0, 0, ?6, 0, ?7, ?8, ?9, ?10, ?11)",
+        " VALUES (?1, ?2, ?3, 1, ?4, ?5, 0, 0, ?6, 0, ?7, '', ?8, ?9, ?10)",
         given.id,
         given.tenant,
         space,
@@ -91,7 +91,6 @@ Result<std::int64_t> insert_draft(
         given.priority,
         given.created_at,
         job.idempotency_key,
-        job.request_digest,
         given.request_id,
         given.correlation_id,
         given.traceparent
@@ -141,17 +140,24 @@ Result<void> insert_items(
 }
 
 Result<StoredJob> make_visible(
-    Connection& connection, std::int64_t job, std::uint32_t total, Timestamp now
+    Connection& connection,
+    std::int64_t job,
+    std::uint32_t total,
+    const std::string& request_digest,
+    Timestamp now
 ) {
     const auto first_version = take_versions(connection, total);
     if (!first_version) return lectern::fail(first_version.error());
     auto counted = add_waiting(connection, total);
     if (!counted) return fail(counted);
     auto shown = connection.run(
-        "UPDATE job SET draft = 0, total = ?2, first_version = ?3, accepted_at = ?4 WHERE key = ?1",
+        "UPDATE job SET draft = 0, total = ?2, first_version = ?3, request_digest = ?4, "
+        "accepted_at = ?5"
+        " WHERE key = ?1",
         job,
         total,
         *first_version,
+        request_digest,
         now
     );
     if (!shown) return fail(shown);

@@ -69,7 +69,11 @@ Result<void> insert_items(
 /// Turns a draft with `total` items into a job that everybody sees, queued and with versions: a few
 /// rows, whatever the number of items.
 Result<StoredJob> make_visible(
-    Connection& connection, std::int64_t job, std::uint32_t total, Timestamp now
+    Connection& connection,
+    std::int64_t job,
+    std::uint32_t total,
+    const std::string& request_digest,
+    Timestamp now
 );
 
 /// Removes at most `max_items` items of a draft, with the last of them the draft; true when nothing

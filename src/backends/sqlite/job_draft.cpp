@@ -53,8 +53,6 @@ Result<std::unique_ptr<ports::JobDraft>> SqliteJobDraft::begin(
 ) {
     auto place = database.write(
         [&](Connection& connection) -> Result<Place> {
-            auto earlier = find_by_key(connection, job);
-            if (!earlier) return fail(earlier);
             const auto space = ensure_space(connection, job.job.tenant, job.job.dataset);
             if (!space) return lectern::fail(space.error());
             const auto key = insert_draft(connection, job, *space);
@@ -98,9 +96,10 @@ Result<void> SqliteJobDraft::add(std::vector<ports::NewItem> items) {
     return added;
 }
 
-Result<ports::AcceptedJob> SqliteJobDraft::commit() {
+Result<ports::AcceptedJob> SqliteJobDraft::commit(std::string request_digest) {
     if (is_closed_) return fail(ErrorCode::failed_precondition, "the job was committed already");
     if (count_ == 0) return fail(ErrorCode::invalid_argument, "a job needs at least one document");
+    job_.request_digest = std::move(request_digest);
     auto accepted =
         database_.write([this](Connection& connection) { return commit_by(connection); });
     if (!accepted) return accepted;
@@ -115,7 +114,7 @@ Result<ports::AcceptedJob> SqliteJobDraft::commit_by(Connection& connection) {
     if (earlier && !*earlier && job_.reuse_unchanged) earlier = find_unchanged(connection, place_);
     if (!earlier) return fail(earlier);
     if (*earlier) return ports::AcceptedJob{.job = std::move((*earlier)->job), .replayed = true};
-    auto visible = make_visible(connection, place_.job, count_, clock_.now());
+    auto visible = make_visible(connection, place_.job, count_, job_.request_digest, clock_.now());
     if (!visible) return fail(visible);
     return ports::AcceptedJob{.job = std::move(visible->job)};
 }

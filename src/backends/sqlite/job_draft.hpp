@@ -13,7 +13,7 @@ namespace lectern::backends::sqlite {
 /// A job on disk that nobody sees yet: each `add` writes its items, `commit` changes the job's row.
 class SqliteJobDraft final : public ports::JobDraft {
   public:
-    /// Fails like `JobStore::begin`.
+    /// As `JobStore::begin`.
     static Result<std::unique_ptr<ports::JobDraft>> begin(
         Database& database, QueueSignal& signal, const Clock& clock, ports::NewJob job
     );
@@ -31,7 +31,7 @@ class SqliteJobDraft final : public ports::JobDraft {
     SqliteJobDraft& operator=(const SqliteJobDraft&) = delete;
 
     Result<void> add(std::vector<ports::NewItem> items) override;
-    Result<ports::AcceptedJob> commit() override;
+    Result<ports::AcceptedJob> commit(std::string request_digest) override;
 
   private:
     Result<ports::AcceptedJob> commit_by(Connection& connection);
@@ -39,7 +39,7 @@ class SqliteJobDraft final : public ports::JobDraft {
     Database& database_;
     QueueSignal& signal_;
     const Clock& clock_;
-    const ports::NewJob job_;
+    ports::NewJob job_;
     const Place place_;
     std::uint32_t count_ = 0;
     bool is_visible_ = false;  // No more to be discarded.

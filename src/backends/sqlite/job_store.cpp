@@ -45,7 +45,9 @@ Result<ports::AcceptedJob> accept_by(
     if (!key) return lectern::fail(key.error());
     auto added = insert_items(connection, {.job = *key, .space = *space}, items, now);
     if (!added) return fail(added);
-    auto visible = make_visible(connection, *key, static_cast<std::uint32_t>(items.size()), now);
+    auto visible = make_visible(
+        connection, *key, static_cast<std::uint32_t>(items.size()), job.request_digest, now
+    );
     if (!visible) return fail(visible);
     return ports::AcceptedJob{.job = std::move(visible->job)};
 }

@@ -22,7 +22,7 @@ TEST_P(JobDraftSuite, ADraftIsInvisibleUntilItsCommit) {
     EXPECT_TRUE(lease(10).empty());
     EXPECT_EQ(must(store().queue().depth(acme_)).ready, 0U);
 
-    const AcceptedJob accepted = must(draft->commit());
+    const AcceptedJob accepted = must(draft->commit(""));
     EXPECT_FALSE(accepted.replayed);
     EXPECT_EQ(accepted.job.counts, (domain::JobCounts{.total = 3}));
     EXPECT_EQ(must(store().jobs().find(acme_, request.job.id)), accepted.job);
@@ -36,7 +36,6 @@ TEST_P(JobDraftSuite, ADraftIsInvisibleUntilItsCommit) {
 TEST_P(JobDraftSuite, ADraftThatIsDroppedLeavesNoTrace) {
     NewJob request = new_job();
     request.idempotency_key = "key";
-    request.request_digest = "digest";
     {
         auto draft = must(store().jobs().begin(acme_, request));
         must(draft->add(new_items({"a"})));
@@ -48,7 +47,7 @@ TEST_P(JobDraftSuite, ADraftThatIsDroppedLeavesNoTrace) {
 
 TEST_P(JobDraftSuite, ADraftWithoutItemsIsRefused) {
     auto draft = must(store().jobs().begin(acme_, new_job()));
-    EXPECT_EQ(code_of(draft->commit()), ErrorCode::invalid_argument);
+    EXPECT_EQ(code_of(draft->commit("")), ErrorCode::invalid_argument);
     EXPECT_TRUE(listed({}).empty());
 }
 
@@ -57,40 +56,49 @@ TEST_P(JobDraftSuite, ADraftTakesItsVersionsWhenItIsCommitted) {
     auto draft = must(store().jobs().begin(acme_, request));
     must(draft->add(new_items({"a"})));
     const domain::Version meanwhile = accept_version("a");
-    must(draft->commit());
+    must(draft->commit(""));
     EXPECT_GT(items(request.job.id).front().version, meanwhile);
 }
 
-TEST_P(JobDraftSuite, ADraftWithAUsedKeyFailsAtOnceOrIsReplayed) {
+TEST_P(JobDraftSuite, ADraftWithAUsedKeyIsReplayedOrRefusedAtItsCommit) {
     const AcceptedJob first = must(accept_with_key("key", "digest", {"a"}));
     NewJob request = new_job();
     request.idempotency_key = "key";
-    request.request_digest = "other digest";
-    EXPECT_EQ(code_of(store().jobs().begin(acme_, request)), ErrorCode::already_exists);
-    request.request_digest = "digest";
-    auto draft = must(store().jobs().begin(acme_, request));
-    must(draft->add(new_items({"a"})));
-    const AcceptedJob replay = must(draft->commit());
+    auto other = must(store().jobs().begin(acme_, request));
+    must(other->add(new_items({"a"})));
+    EXPECT_EQ(code_of(other->commit("other digest")), ErrorCode::already_exists);
+    request.job.id = new_job().job.id;
+    auto same = must(store().jobs().begin(acme_, request));
+    must(same->add(new_items({"a"})));
+    const AcceptedJob replay = must(same->commit("digest"));
     EXPECT_TRUE(replay.replayed);
     EXPECT_EQ(replay.job, first.job);
     EXPECT_EQ(listed({}).size(), 1U);
 }
 
+TEST_P(JobDraftSuite, ACommittedDraftAnswersForItsKeyAndDigest) {
+    NewJob request = new_job();
+    request.idempotency_key = "key";
+    auto draft = must(store().jobs().begin(acme_, request));
+    must(draft->add(new_items({"a"})));
+    const AcceptedJob first = must(draft->commit("digest"));
+    EXPECT_EQ(must(accept_with_key("key", "digest", {"a"})).job, first.job);
+    EXPECT_EQ(code_of(accept_with_key("key", "other digest", {"a"})), ErrorCode::already_exists);
+}
+
 TEST_P(JobDraftSuite, OfTwoDraftsWithOneKeyTheFirstCommitCounts) {
     NewJob request = new_job();
     request.idempotency_key = "key";
-    request.request_digest = "digest";
     auto first = must(store().jobs().begin(acme_, request));
     request.job.id = new_job().job.id;
     auto second = must(store().jobs().begin(acme_, request));
     request.job.id = new_job().job.id;
-    request.request_digest = "other digest";
     auto third = must(store().jobs().begin(acme_, request));
     for (auto* draft : {first.get(), second.get(), third.get()}) must(draft->add(new_items({"a"})));
-    const AcceptedJob accepted = must(second->commit());
+    const AcceptedJob accepted = must(second->commit("digest"));
     EXPECT_FALSE(accepted.replayed);
-    EXPECT_EQ(must(first->commit()).job, accepted.job);
-    EXPECT_EQ(code_of(third->commit()), ErrorCode::already_exists);
+    EXPECT_EQ(must(first->commit("digest")).job, accepted.job);
+    EXPECT_EQ(code_of(third->commit("other digest")), ErrorCode::already_exists);
     EXPECT_EQ(listed({}).size(), 1U);
 }
 
@@ -101,7 +109,7 @@ TEST_P(JobDraftSuite, UnchangedDocumentsOfADraftAreReplayed) {
     auto draft = must(store().jobs().begin(acme_, request));
     must(draft->add(new_items({"a"})));
     must(draft->add(new_items({"b"})));
-    const AcceptedJob accepted = must(draft->commit());
+    const AcceptedJob accepted = must(draft->commit(""));
     EXPECT_TRUE(accepted.replayed);
     EXPECT_EQ(accepted.job, first);
     EXPECT_EQ(code_of(store().jobs().find(acme_, request.job.id)), ErrorCode::not_found);
@@ -114,7 +122,7 @@ TEST_P(JobDraftSuite, ADraftOfThousandsOfItemsIsOneJob) {
         for (int i = 0; i < 100; ++i) documents.push_back(new_item(std::to_string(part * 100 + i)));
         must(draft->add(std::move(documents)));
     }
-    const AcceptedJob accepted = must(draft->commit());
+    const AcceptedJob accepted = must(draft->commit(""));
     EXPECT_EQ(accepted.job.counts.total, 2000U);
     const auto found = items(accepted.job.id);
     ASSERT_EQ(found.size(), 2000U);

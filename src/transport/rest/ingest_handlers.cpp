@@ -2,19 +2,15 @@
 #include <memory>
 #include <utility>
 
-#include "core/digest.hpp"
 #include "transport/rest/codec_document.hpp"
 #include "transport/rest/codec_job.hpp"
 #include "transport/rest/handlers.hpp"
 #include "transport/rest/preferences.hpp"
-#include "transport/rest/prefixed_body.hpp"
 #include "transport/rest/responses.hpp"
 #include "transport/rest/streamed_documents.hpp"
 
 namespace lectern::transport::rest {
 namespace {
-
-constexpr std::size_t compared_bytes = 1U << 20;
 
 struct Ingest {
     services::IngestionService& ingestion;
@@ -49,55 +45,13 @@ Result<std::vector<domain::SourceDocument>> decode_documents(const boost::json::
     return documents;
 }
 
-std::string digest_of(
-    const services::IngestRequest& request, std::string_view form, std::string_view body
-) {
-    if (request.idempotency_key.empty()) return {};
-    Digest digest;
-    digest.add(request.dataset.value);
-    digest.add(form);
-    digest.add(body);
-    return digest.finish();
-}
-
 Result<ports::AcceptedJob> take_whole(const Ingest& ingest, Call& call) {
-    services::IngestRequest request = decode_request(call);
-    request.request_digest = digest_of(request, call.form->media_type, call.request.body);
     auto documents = decode_documents(call.json());
     if (!documents) return fail(documents);
     // The text was copied out of both; what is indexed may be large enough to matter.
     call.body = nullptr;
     std::exchange(call.request.body, {});
-    return ingest.ingestion.ingest(call.context, request, std::move(*documents));
-}
-
-// A form's boundary is another one each time that the same form is sent.
-std::string without(std::string text, std::string_view boundary) {
-    if (boundary.empty()) return text;
-    std::string rest;
-    std::size_t from = 0;
-    for (std::size_t at = text.find(boundary); at != std::string::npos;
-         at = text.find(boundary, from)) {
-        rest.append(text, from, at - from);
-        from = at + boundary.size();
-    }
-    return rest.append(text, from);
-}
-
-// What comes with an idempotency key is compared by its beginning, as the rest is not there when
-// the job is begun.
-Result<std::string> digest_of_stream(
-    const services::IngestRequest& request,
-    const Call& call,
-    std::string_view boundary,
-    PrefixedBody& body
-) {
-    if (request.idempotency_key.empty()) return std::string();
-    auto prefix = body.look_ahead(compared_bytes);
-    if (!prefix) return fail(prefix);
-    std::string compared = without(std::move(*prefix), boundary);
-    if (boundary.empty()) compared.append("\n").append(call.request.head.header("content-length"));
-    return digest_of(request, call.form->media_type, compared);
+    return ingest.ingestion.ingest(call.context, decode_request(call), std::move(*documents));
 }
 
 Result<void> add_all(
@@ -135,12 +89,7 @@ Result<ports::AcceptedJob> take_stream(const Ingest& ingest, Call& call) {
     // A large body takes its time; the server watches that it keeps coming.
     call.context.deadline.reset();
 
-    PrefixedBody body(*call.request.stream);
-    services::IngestRequest request = decode_request(call);
-    auto digest = digest_of_stream(request, call, boundary.value_or(""), body);
-    if (!digest) return fail(digest);
-    request.request_digest = std::move(*digest);
-
+    http::BodyReader& body = *call.request.stream;
     std::unique_ptr<DocumentReader> documents;
     if (is_form) {
         documents = std::make_unique<FormDocuments>(
@@ -150,7 +99,7 @@ Result<ports::AcceptedJob> take_stream(const Ingest& ingest, Call& call) {
         documents =
             std::make_unique<NdjsonDocuments>(body, ingest.contract, ingest.options.max_line_bytes);
     }
-    auto stream = ingest.ingestion.begin(call.context, request);
+    auto stream = ingest.ingestion.begin(call.context, decode_request(call));
     if (!stream) return fail(stream);
     auto added = add_all(call.context, *documents, **stream, ingest.options.max_streamed_documents);
     if (!added) return fail(added);

@@ -126,14 +126,33 @@ TEST(IngestNdjson, BoundsTheNumberOfDocuments) {
     EXPECT_EQ(answer.at("/detail"), "there are more than 100 documents");
 }
 
-TEST(IngestNdjson, ReplaysAKeyByTheBeginningOfTheBody) {
+TEST(IngestNdjson, ReplaysAKeyByTheDocumentsInWhateverFormTheyCome) {
     RestFixture rest;
     auto headers = ndjson;
     headers.emplace_back("idempotency-key", "k");
-    const Answer first = rest.call("POST", "/v1/ingest/papers", "{\"text\":\"x\"}", headers);
-    const Answer again = rest.call("POST", "/v1/ingest/papers", "{\"text\":\"x\"}", headers);
-    EXPECT_EQ(again.at("/id"), first.at("/id"));
-    EXPECT_EQ(rest.call("POST", "/v1/ingest/papers", "{\"text\":\"y\"}", headers).status, 409);
+    const std::string path = "/v1/ingest/papers";
+    const Answer first = rest.call("POST", path, "{\"text\":\"x\"}\n{\"text\":\"y\"}", headers);
+    const Answer spaced =
+        rest.call("POST", path, "{ \"text\":\"x\" }\n\n{\"text\":\"y\"}", headers);
+    EXPECT_EQ(spaced.at("/id"), first.at("/id"));
+    const Answer whole = rest.call(
+        "POST", path, R"({"documents":[{"text":"x"},{"text":"y"}]})", {{"idempotency-key", "k"}}
+    );
+    EXPECT_EQ(whole.at("/id"), first.at("/id"));
+    EXPECT_EQ(whole.header("Idempotency-Replayed"), "true");
+}
+
+TEST(IngestNdjson, RefusesAKeyWhenOnlyTheLastDocumentDiffers) {
+    RestFixture rest;
+    auto headers = ndjson;
+    headers.emplace_back("idempotency-key", "k");
+    const std::string path = "/v1/ingest/papers";
+    std::string body;
+    for (int line = 0; line < 50; ++line) body += "{\"text\":\"x\"}\n";
+    EXPECT_EQ(rest.call("POST", path, body + "{\"text\":\"x\"}", headers).status, 202);
+    EXPECT_EQ(rest.call("POST", path, body + "{\"text\":\"y\"}", headers).status, 409);
+    EXPECT_EQ(rest.call("POST", path, body + "{\"id\":\"x\",\"text\":\"x\"}", headers).status, 409);
+    EXPECT_EQ(rest.call("POST", path, body, headers).status, 409);
 }
 
 TEST(IngestForm, TakesFilesWithTheirNamesAndTypes) {

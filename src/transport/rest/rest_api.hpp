@@ -22,8 +22,8 @@ struct RestDependencies {
 };
 
 struct RestOptions {
-    std::size_t max_line_bytes = 16U << 20;  ///< Of one NDJSON document.
-    std::size_t max_file_bytes = 32U << 20;  ///< Of one part of a form.
+    std::size_t max_line_bytes = 128U << 20;  ///< Of one NDJSON document, with its JSON.
+    std::size_t max_file_bytes = 64U << 20;   ///< Of one part of a form.
     std::size_t max_streamed_documents = 10'000'000;
     std::chrono::seconds max_wait{300};  ///< Longer `Prefer: wait` is cut to it.
 };
