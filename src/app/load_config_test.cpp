@@ -1,25 +1,19 @@
 #include "app/load_config.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include <gtest/gtest.h>
+
+#include "core/testing/temporary_folder.hpp"
 
 namespace lectern::app {
 namespace {
 
 class LoadConfig : public testing::Test {
   protected:
-    LoadConfig() {
-        std::string pattern =
-            (std::filesystem::temp_directory_path() / "lectern-config-XXXXXX").string();
-        folder_ = ::mkdtemp(pattern.data());
-    }
-    ~LoadConfig() override { std::filesystem::remove_all(folder_); }
-
     std::string file(const std::string& text) const {
-        const std::filesystem::path path = folder_ / "lectern.toml";
+        const std::filesystem::path path = folder_.path() / "lectern.toml";
         std::ofstream(path) << text;
         return path.string();
     }
@@ -30,7 +24,7 @@ class LoadConfig : public testing::Test {
         return config ? std::string() : config.error().message;
     }
 
-    std::filesystem::path folder_;
+    TemporaryFolder folder_;
 };
 
 TEST_F(LoadConfig, HasDefaults) {
@@ -94,7 +88,7 @@ TEST_F(LoadConfig, SaysWhatAValueShouldBe) {
 }
 
 TEST_F(LoadConfig, RefusesAFileThatIsAbsentOrBroken) {
-    EXPECT_TRUE(failure({.file = (folder_ / "none.toml").string()}).contains("none.toml"));
+    EXPECT_TRUE(failure({.file = (folder_.path() / "none.toml").string()}).contains("none.toml"));
     EXPECT_TRUE(failure({.file = file("[http\n")}).contains(":1:"));
     EXPECT_TRUE(
         failure({.file = file("listen = \"x\"\n")}).contains("listen stands outside of a section")

@@ -6,6 +6,8 @@
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
+#include "core/testing/temporary_folder.hpp"
+
 namespace lectern::cli {
 namespace {
 
@@ -13,12 +15,6 @@ namespace fs = std::filesystem;
 
 class DocumentFiles : public testing::Test {
   protected:
-    DocumentFiles() {
-        std::string pattern = (fs::temp_directory_path() / "lectern-files-XXXXXX").string();
-        folder_ = ::mkdtemp(pattern.data());
-    }
-    ~DocumentFiles() override { fs::remove_all(folder_); }
-
     void write(const fs::path& name, const std::string& content = "text") const {
         fs::create_directories((folder_ / name).parent_path());
         std::ofstream(folder_ / name) << content;
@@ -34,7 +30,8 @@ class DocumentFiles : public testing::Test {
         return found;
     }
 
-    fs::path folder_;
+    const TemporaryFolder temporary_;
+    const fs::path folder_ = temporary_.path();
 };
 
 TEST_F(DocumentFiles, AreThoseOfAKnownKindBelowAFolder) {

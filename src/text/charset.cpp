@@ -12,8 +12,8 @@
 #include <unicode/ucsdet.h>
 
 #include "core/assert.hpp"
+#include "core/utf8.hpp"
 #include "text/case_fold.hpp"
-#include "text/utf8.hpp"
 
 namespace lectern::text {
 namespace {

@@ -9,8 +9,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "core/utf8.hpp"
 #include "text/ascii_space.hpp"
-#include "text/utf8.hpp"
 
 namespace lectern::text {
 namespace {

@@ -7,8 +7,8 @@
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
+#include "core/utf8.hpp"
 #include "text/normalise.hpp"
-#include "text/utf8.hpp"
 
 namespace lectern::text {
 namespace {

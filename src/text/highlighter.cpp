@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/utf8.hpp"
 #include "text/ascii_space.hpp"
-#include "text/utf8.hpp"
 
 namespace lectern::text {
 namespace {

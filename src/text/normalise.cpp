@@ -2,8 +2,8 @@
 
 #include <unicode/uchar.h>
 
+#include "core/utf8.hpp"
 #include "text/case_fold.hpp"
-#include "text/utf8.hpp"
 
 namespace lectern::text {
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "core/utf8.hpp"
 #include "text/ascii_space.hpp"
 #include "text/sentences.hpp"
-#include "text/utf8.hpp"
 #include "text/word_segments.hpp"
 
 namespace lectern::text {

@@ -6,10 +6,10 @@
 
 #include <unicode/uchar.h>
 
+#include "core/utf8.hpp"
 #include "text/ascii_space.hpp"
 #include "text/readers.hpp"
 #include "text/text_builder.hpp"
-#include "text/utf8.hpp"
 
 namespace lectern::text {
 namespace {

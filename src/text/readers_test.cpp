@@ -11,8 +11,8 @@
 #include <rapidcheck/gtest.h>
 #include <zip.h>
 
+#include "core/utf8.hpp"
 #include "text/charset.hpp"
-#include "text/utf8.hpp"
 
 namespace lectern::text {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <unicode/uchar.h>
 
+#include "core/utf8.hpp"
 #include "text/ascii_space.hpp"
 #include "text/charset.hpp"
-#include "text/utf8.hpp"
 
 namespace lectern::text {
 namespace {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "text/utf8.hpp"
+#include "core/utf8.hpp"
 
 namespace lectern::backends::extraction {
 namespace {
@@ -52,7 +52,7 @@ class Reader final {
 
     bool string(std::string& out) {
         std::uint32_t size = 0;
-        if (!number(size) || left_.size() < size || !text::is_valid_utf8(left_.substr(0, size)))
+        if (!number(size) || left_.size() < size || !is_valid_utf8(left_.substr(0, size)))
             return refuse();
         out = left_.substr(0, size);
         left_.remove_prefix(size);
@@ -72,7 +72,7 @@ class Reader final {
 };
 
 bool is_boundary(std::string_view text, std::uint64_t at) {
-    return at <= text.size() && text::character_start(text, at) == at;
+    return at <= text.size() && character_start(text, at) == at;
 }
 
 // `done` is where the block before ends.
@@ -115,7 +115,7 @@ std::string encode_answer(const Result<domain::ExtractedText>& extracted) {
     if (!extracted) {
         put_number(holds_message, out);
         const std::string_view message = extracted.error().message;
-        put_string(message.substr(0, text::character_start(message, max_message_bytes)), out);
+        put_string(message.substr(0, character_start(message, max_message_bytes)), out);
         return out;
     }
     put_number(holds_document, out);

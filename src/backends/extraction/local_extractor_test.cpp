@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "backends/extraction/document_reader.hpp"
+#include "core/testing/temporary_folder.hpp"
 
 namespace lectern::backends::extraction {
 namespace {
@@ -62,21 +63,14 @@ void expect_equal(const ExtractedText& a, const ExtractedText& b) {
 class Script final {
   public:
     explicit Script(const std::string& body) {
-        std::string folder =
-            (std::filesystem::temp_directory_path() / "lectern-extractor-XXXXXX").string();
-        EXPECT_NE(::mkdtemp(folder.data()), nullptr);
-        folder_ = folder;
         std::ofstream(path()) << "#!/bin/sh\n" << body << "\n";
         std::filesystem::permissions(path(), std::filesystem::perms::owner_all);
     }
-    ~Script() { std::filesystem::remove_all(folder_); }
-    Script(const Script&) = delete;
-    Script& operator=(const Script&) = delete;
 
-    std::string path() const { return (folder_ / "parser").string(); }
+    std::string path() const { return (folder_.path() / "parser").string(); }
 
   private:
-    std::filesystem::path folder_;
+    TemporaryFolder folder_;
 };
 
 const std::string docx = read_file("docs/samples/retention-policy.docx");

@@ -8,32 +8,10 @@
 #include <fmt/format.h>
 
 #include "core/time_format.hpp"
+#include "core/utf8.hpp"
 
 namespace lectern::telemetry {
 namespace {
-
-// Length of the well-formed UTF-8 sequence at the start of `text`, 0 when there is none (Unicode,
-// table 3-7).
-std::size_t sequence_length(std::string_view text) {
-    const auto byte = [&](std::size_t i) {
-        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-    };
-    const auto follows = [&](std::size_t i) { return (byte(i) & 0xc0U) == 0x80U; };
-    const unsigned first = byte(0);
-    if (first < 0x80) return 1;
-    if (first >= 0xc2 && first <= 0xdf) return follows(1) ? 2 : 0;
-    if (first >= 0xe0 && first <= 0xef) {
-        const bool overlong = first == 0xe0 && byte(1) < 0xa0;
-        const bool surrogate = first == 0xed && byte(1) > 0x9f;
-        return follows(1) && follows(2) && !overlong && !surrogate ? 3 : 0;
-    }
-    if (first >= 0xf0 && first <= 0xf4) {
-        const bool overlong = first == 0xf0 && byte(1) < 0x90;
-        const bool beyond = first == 0xf4 && byte(1) > 0x8f;
-        return follows(1) && follows(2) && follows(3) && !overlong && !beyond ? 4 : 0;
-    }
-    return 0;
-}
 
 void append_ascii(std::string& out, char c) {
     switch (c) {
@@ -123,7 +101,7 @@ void append_json_string(std::string& out, std::string_view text, std::size_t max
             out += "\u2026";
             break;
         }
-        const std::size_t length = sequence_length(text);
+        const std::size_t length = character_length(text);
         if (length == 1) {
             append_ascii(out, text.front());
         } else if (length == 0) {

@@ -1,10 +1,10 @@
-#include "text/utf8.hpp"
+#include "core/utf8.hpp"
 
 #include <bit>
 #include <cstdint>
 #include <cstring>
 
-namespace lectern::text {
+namespace lectern {
 namespace {
 
 std::uint8_t byte_at(std::string_view bytes, std::size_t i) {
@@ -102,9 +102,32 @@ bool is_valid_utf8(std::string_view bytes) {
     return true;
 }
 
+std::size_t character_length(std::string_view bytes) {
+    std::size_t end = 0;
+    char32_t character = 0;
+    return read_character(bytes, end, character) ? end : 0;
+}
+
+std::optional<std::size_t> count_characters(std::string_view bytes) {
+    std::size_t count = 0;
+    char32_t character = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++count) {
+        if (!read_character(bytes, i, character)) return std::nullopt;
+    }
+    return count;
+}
+
+std::string as_utf8(std::string_view bytes) {
+    if (is_valid_utf8(bytes)) return std::string(bytes);
+    std::string clean;
+    clean.reserve(bytes.size());
+    for (std::size_t i = 0; i < bytes.size();) append_utf8(next_character(bytes, i), clean);
+    return clean;
+}
+
 std::size_t character_start(std::string_view utf8, std::size_t i) {
     while (i > 0 && i < utf8.size() && (byte_at(utf8, i) & 0xC0U) == 0x80U) --i;
     return i;
 }
 
-}  // namespace lectern::text
+}  // namespace lectern

@@ -1,4 +1,4 @@
-#include "text/utf8.hpp"
+#include "core/utf8.hpp"
 
 #include <string>
 
@@ -6,7 +6,7 @@
 #include <rapidcheck/gtest.h>
 #include <unicode/unistr.h>
 
-namespace lectern::text {
+namespace lectern {
 namespace {
 
 std::string decode_and_encode(std::string_view bytes) {
@@ -78,5 +78,28 @@ TEST(Utf8, FindsTheStartOfACharacter) {
     EXPECT_EQ(character_start(text, 5), 5U);
 }
 
+RC_GTEST_PROP(Utf8, LengthAndCountAgreeWithReadingOneByOne, ()) {
+    const std::string text = *bytes();
+    std::size_t count = 0;
+    bool well_formed = true;
+    for (std::size_t i = 0; i < text.size() && well_formed; ++count) {
+        const std::size_t length = character_length(std::string_view(text).substr(i));
+        const std::size_t start = i;
+        next_character(text, i);
+        well_formed = length != 0;
+        if (well_formed) RC_ASSERT(i == start + length);
+    }
+    RC_ASSERT(well_formed == is_valid_utf8(text));
+    RC_ASSERT(count_characters(text) == (well_formed ? std::optional(count) : std::nullopt));
+}
+
+RC_GTEST_PROP(Utf8, CleanedTextIsWellFormedAndStaysAsItIs, ()) {
+    const std::string text = *bytes();
+    const std::string clean = as_utf8(text);
+    RC_ASSERT(is_valid_utf8(clean));
+    RC_ASSERT(as_utf8(clean) == clean);
+    if (is_valid_utf8(text)) RC_ASSERT(clean == text);
+}
+
 }  // namespace
-}  // namespace lectern::text
+}  // namespace lectern
