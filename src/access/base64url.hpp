@@ -1,0 +1,16 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lectern::access {
+
+/// Base64url without padding (RFC 4648 §5, as RFC 7515 §2 uses it).
+std::string encode_base64url(std::string_view bytes);
+
+/// Nothing for anything that `encode_base64url` does not write: padding, other characters, lengths
+/// that no bytes have, and bits left over that are not 0. So there is one text for each value.
+std::optional<std::string> decode_base64url(std::string_view text);
+
+}  // namespace lectern::access
