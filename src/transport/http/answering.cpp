@@ -8,6 +8,7 @@
 #include "transport/common/problem.hpp"
 #include "transport/http/compression.hpp"
 #include "transport/http/response_head.hpp"
+#include "transport/http/web_socket_handshake.hpp"
 
 namespace lectern::transport::http {
 namespace {
@@ -19,7 +20,57 @@ Response internal_error(const RequestContext& context) {
 }
 
 bool is_sendable(const Response& response) {
-    return response.status >= 200 && response.status <= 599 && has_valid_headers(response);
+    const bool is_grant = response.status == 101 && response.web_socket;
+    const bool is_final = response.status >= 200 && response.status <= 599 && !response.web_socket;
+    return (is_grant || is_final) && has_valid_headers(response);
+}
+
+Response upgrade_refusal(const Refusal& refusal, const RequestContext& context) {
+    auto response = problem(refusal.error, context, refusal.status);
+    if (refusal.status == 426) {
+        response.headers.emplace_back("Upgrade", "websocket");
+        response.headers.emplace_back("Sec-WebSocket-Version", "13");
+    }
+    return response;
+}
+
+/// Makes a 101 of an answer with a conversation, or a refusal when the request is no proper
+/// upgrade.
+void make_grant(Exchange& exchange) {
+    const auto& head = exchange.request.head;
+    auto& response = exchange.response;
+    if (const auto fault = find_handshake_fault(head, exchange.parser.is_http_1_0())) {
+        response = upgrade_refusal(*fault, head.context);
+        return;
+    }
+    const auto subprotocol = response.web_socket->subprotocol();
+    if (!subprotocol.empty()) {
+        const auto offered = offered_subprotocols(head);
+        // A status that cannot be sent: the handler's bug is reported like others.
+        if (std::ranges::find(offered, subprotocol) == offered.end()) return;
+        response.headers.emplace_back("Sec-WebSocket-Protocol", subprotocol);
+    }
+    response.status = 101;
+    response.body.clear();
+    response.stream.reset();
+    response.headers.emplace_back("Upgrade", "websocket");
+    response.headers.emplace_back(
+        "Sec-WebSocket-Accept", accept_key(head.header("sec-websocket-key"))
+    );
+}
+
+void report_conversation(const Site& site, Exchange& exchange) noexcept {
+    report_exception(site, exchange.request.head.context, "a conversation threw");
+    exchange.line->outbox().fail(close_code::internal_error, "an internal error occurred");
+}
+
+void open_conversation(const Site& site, Exchange& exchange, std::shared_ptr<Doorbell> bell) {
+    exchange.line = std::make_unique<WebSocketLine>(site.options, std::move(bell));
+    try {
+        exchange.response.web_socket->on_open(exchange.line->shared_outbox());
+    } catch (...) {
+        report_conversation(site, exchange);
+    }
 }
 
 }  // namespace
@@ -56,10 +107,11 @@ void report_exception(
     );
 }
 
-void respond(const Site& site, Exchange& exchange) {
+void respond(const Site& site, Exchange& exchange, std::shared_ptr<Doorbell> bell) {
     const auto& context = exchange.request.head.context;
     try {
         exchange.response = site.handler.handle(exchange.request, exchange.plan);
+        if (exchange.response.web_socket) make_grant(exchange);
         if (!is_sendable(exchange.response)) {
             const Error error{
                 .code = ErrorCode::internal,
@@ -78,6 +130,18 @@ void respond(const Site& site, Exchange& exchange) {
         exchange.response = internal_error(context);
     }
     exchange.request.stream.reset();
+    if (exchange.response.web_socket) open_conversation(site, exchange, std::move(bell));
+}
+
+void take_turn(const Site& site, Exchange& exchange, WebSocketTurn& turn) noexcept {
+    auto& conversation = *exchange.response.web_socket;
+    try {
+        if (turn.message) conversation.on_message(std::move(*turn.message));
+        if (turn.is_wake) conversation.on_wake();
+        if (turn.close_code) conversation.on_close(*turn.close_code);
+    } catch (...) {
+        report_conversation(site, exchange);
+    }
 }
 
 }  // namespace lectern::transport::http

@@ -126,6 +126,33 @@ asio::awaitable<bool> Channel::write(std::string head, std::string body) {
     co_return true;
 }
 
+void Channel::start_sending(std::string bytes) {
+    if (closed_) return;
+    output_ = {std::move(bytes), {}};
+    sent_ = 0;
+    if (!output_[0].empty()) send_rest();
+}
+
+void Channel::send_rest() {
+    writing_ = true;
+    wire_->write_some(
+        {std::string_view(output_[0]).substr(sent_), {}},
+        [self = shared_from_this()](error_code error, std::size_t size) {
+            self->writing_ = false;
+            self->sent_ += size;
+            if (error) {
+                self->close();
+            } else if (self->unsent_bytes() > 0 && !self->closed_) {
+                self->send_rest();
+            } else {
+                self->output_ = {};
+                self->sent_ = 0;
+            }
+            self->notice();
+        }
+    );
+}
+
 asio::awaitable<void> Channel::finish(Deadline deadline) {
     if (wire_->is_secure()) {
         // The TLS engine must be at rest.
@@ -160,7 +187,8 @@ asio::awaitable<void> Channel::end(bool drain) {
     const bool is_secure = wire_->is_secure();
     if (drain && !is_secure && !closed_) co_await finish(deadline);
     if (drain) co_await discard_input(deadline);
-    if (is_secure && !ended_) co_await finish(deadline);
+    // Also to a peer that has said goodbye: it waits for ours.
+    if (is_secure && !broken_) co_await finish(deadline);
     close();
 }
 

@@ -58,6 +58,11 @@ class Channel final : public std::enable_shared_from_this<Channel> {
     /// Sends both, in order; false when the peer is gone or does not take them.
     boost::asio::awaitable<bool> write(std::string head, std::string body);
 
+    /// Begins to send, for a session that looks after other things meanwhile; `unsent_bytes` tells
+    /// how far it is, and the channel breaks when it fails. Not while bytes are unsent.
+    void start_sending(std::string bytes);
+    std::size_t unsent_bytes() const { return output_[0].size() - sent_; }
+
     /// Says goodbye and closes. With `drain`, what the peer still sends is read and dropped for a
     /// while: closing with unread input makes TCP throw away the answer (RFC 9112 §9.6).
     boost::asio::awaitable<void> end(bool drain);
@@ -67,6 +72,7 @@ class Channel final : public std::enable_shared_from_this<Channel> {
   private:
     void start_reading();
     void start_writing(std::size_t sent);
+    void send_rest();
     boost::asio::awaitable<void> finish(Deadline deadline);
     boost::asio::awaitable<void> discard_input(Deadline deadline);
 
@@ -79,6 +85,7 @@ class Channel final : public std::enable_shared_from_this<Channel> {
     std::size_t consumed_ = 0;
     std::array<std::string, 2> output_;
     std::size_t written_ = 0;  // by the last operation
+    std::size_t sent_ = 0;     // of what `start_sending` was given
     bool noticed_ = false;
     bool opening_ = false;
     bool reading_ = false;

@@ -9,6 +9,7 @@
 #include "transport/http/body_pipe.hpp"
 #include "transport/http/message.hpp"
 #include "transport/http/request_parser.hpp"
+#include "transport/http/web_socket_line.hpp"
 
 namespace lectern::transport::http {
 
@@ -23,6 +24,7 @@ struct Exchange {
     Response response{};
     std::shared_ptr<BodyPipe> pipe{
     };  ///< When the body is streamed; shared with the handler's reader.
+    std::unique_ptr<WebSocketLine> line{};  ///< When the answer is a conversation, which is open.
     std::stop_source stop{};
     std::atomic<bool> is_handled = false;
 
@@ -38,7 +40,8 @@ struct Exchange {
         false;  ///< What follows on the connection cannot be told apart from the body.
     bool is_continue_due = false;  ///< The client waits for `100 Continue`.
     bool keeps_connection = false;
-    bool is_complete = false;  ///< The handler was told.
+    bool is_conversation_over = false;  ///< It is told, or being told.
+    bool is_complete = false;           ///< The handler was told.
 };
 
 }  // namespace lectern::transport::http

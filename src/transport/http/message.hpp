@@ -12,6 +12,7 @@
 
 #include "core/request_context.hpp"
 #include "core/result.hpp"
+#include "transport/http/web_socket.hpp"
 
 namespace lectern::transport::http {
 
@@ -26,6 +27,10 @@ struct RequestHead {
     std::vector<Header> headers{};                             ///< Names in lower case, in order.
     std::string remote_address{};
     RequestContext context{};  ///< Adopted from the headers.
+    /// What a handler found out in `handle` and wants to see again in `finished`: the server looks
+    /// at neither.
+    std::string endpoint{};
+    std::optional<ErrorCode> outcome{};
 
     /// The first header of that (lower-case) name, or empty.
     std::string_view header(std::string_view name) const;
@@ -71,6 +76,9 @@ struct Response {
     };  ///< Without Content-Length, Transfer-Encoding, Date, Connection.
     std::string body{};
     std::unique_ptr<BodySource> stream{};  ///< Instead of `body`: sent chunked.
+    /// Instead of all of the above but `headers`: grants an upgrade, with 101. A request that is
+    /// not a proper upgrade gets a problem.
+    std::unique_ptr<WebSocketConversation> web_socket{};
 };
 
 /// What the server has to know before it reads a body.
@@ -85,10 +93,10 @@ struct RoutePlan {
 struct Completion {
     std::string endpoint{};
     unsigned status = 0;             ///< 499 when the client went away before an answer.
-    std::size_t request_bytes = 0;   ///< Of the body.
-    std::size_t response_bytes = 0;  ///< Of the body, as sent.
+    std::size_t request_bytes = 0;   ///< Of the body; of a conversation's frames after a 101.
+    std::size_t response_bytes = 0;  ///< The same, as sent.
     std::chrono::nanoseconds duration{
-    };  ///< From the first byte of the head to the last of the answer.
+    };  ///< From the first byte of the head to the last of the answer, or of the conversation.
 };
 
 /// What the server calls. Thread-safe.

@@ -13,6 +13,8 @@ namespace {
 /// The reasons of the statuses that Lectern uses (RFC 9110 §15); clients ignore them.
 std::string_view reason(unsigned status) {
     switch (status) {
+        case 101:
+            return "Switching Protocols";
         case 200:
             return "OK";
         case 201:
@@ -61,6 +63,8 @@ std::string_view reason(unsigned status) {
             return "Expectation Failed";
         case 422:
             return "Unprocessable Content";
+        case 426:
+            return "Upgrade Required";
         case 429:
             return "Too Many Requests";
         case 431:
@@ -111,7 +115,10 @@ void add_framing(std::string& head, const Response& response, Framing framing) {
                !(framing.is_head && response.body.empty())) {
         add(head, "Content-Length", fmt::format_int(response.body.size()).c_str());
     }
-    if (!framing.keep_alive) {
+    if (response.status == 101 || response.status == 426) {
+        // Who sends Upgrade says so here too (RFC 9110 §7.8).
+        add(head, "Connection", framing.keep_alive ? "Upgrade" : "close, Upgrade");
+    } else if (!framing.keep_alive) {
         add(head, "Connection", "close");
     } else if (framing.is_http_1_0) {
         add(head, "Connection", "keep-alive");

@@ -34,14 +34,17 @@ struct ServerOptions {
     };  ///< For the peer to take a part of the answer; closed.
     std::chrono::milliseconds request_timeout{60'000
     };  ///< Deadline of a context whose client set none.
-    std::chrono::milliseconds heartbeat{15'000};  ///< Of streamed answers.
+    std::chrono::milliseconds heartbeat{15'000};  ///< Of streamed answers and conversations.
     std::size_t compress_from_bytes = 1024;       ///< Smaller bodies are not worth gzip.
     std::optional<TlsOptions> tls{};
+    WebSocketOptions web_socket{};
 };
 
 /// An HTTP/1.1 server: keep-alive, pipelining (answers in order), `Expect: 100-continue`, chunked
-/// bodies both ways, gzip for those who accept it, optional TLS. Every error it makes itself is
-/// `application/problem+json`. Handlers run on `pool`; a full pool answers 429. Thread-safe.
+/// bodies both ways, gzip for those who accept it, web sockets (RFC 6455), optional TLS. Every
+/// error it makes itself is `application/problem+json`. Handlers run on `pool`; a full pool answers
+/// 429, and closes a conversation that has a message with 1013. A peer of a conversation that stays
+/// silent for `idle_timeout`, pings included, is lost. Thread-safe.
 class Server final {
   public:
     /// `handler` and `pool` outlive the server.
@@ -64,8 +67,8 @@ class Server final {
     std::uint16_t port() const;
 
     /// Stops accepting, ends idle connections, lets exchanges under way end (their answers say
-    /// `Connection: close`; streams are ended) for at most `grace`, then closes what is left and
-    /// joins. Idempotent.
+    /// `Connection: close`; streams are ended, conversations closed with 1001) for at most `grace`,
+    /// then closes what is left and joins. Idempotent.
     void stop(std::chrono::milliseconds grace);
 
   private:

@@ -1,18 +1,13 @@
-#include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <thread>
 
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
-#include <unistd.h>
 
 #include "transport/http/server.hpp"
 #include "transport/http/testing/client.hpp"
 #include "transport/http/testing/running_server.hpp"
+#include "transport/http/testing/tls_files.hpp"
 
 namespace lectern::transport::http {
 namespace {
@@ -24,6 +19,7 @@ using testing::get;
 using testing::post;
 using testing::RunningServer;
 using testing::ScriptedHandler;
+using testing::TlsFiles;
 
 template <auto release>
 struct Releases {
@@ -31,58 +27,6 @@ struct Releases {
     void operator()(T* thing) const {
         release(thing);
     }
-};
-using Key = std::unique_ptr<EVP_PKEY, Releases<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Releases<X509_free>>;
-using File = std::unique_ptr<std::FILE, Releases<std::fclose>>;
-
-Key make_key() { return Key(EVP_EC_gen("P-256")); }
-
-Certificate self_signed(EVP_PKEY* key) {
-    Certificate certificate(X509_new());
-    ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
-    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -60);
-    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
-    X509_set_pubkey(certificate.get(), key);
-    X509_NAME* name = X509_get_subject_name(certificate.get());
-    const auto* common_name = reinterpret_cast<const unsigned char*>("localhost");
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, common_name, -1, -1, 0);
-    X509_set_issuer_name(certificate.get(), name);
-    X509_sign(certificate.get(), key, EVP_sha256());
-    return certificate;
-}
-
-/// A key and its self-signed certificate in a folder that goes away.
-class TlsFiles final {
-  public:
-    TlsFiles() {
-        std::string pattern =
-            (std::filesystem::temp_directory_path() / "lectern_tls_XXXXXX").string();
-        folder_ = ::mkdtemp(pattern.data());
-        const auto key = make_key();
-        const auto certificate = self_signed(key.get());
-        PEM_write_PrivateKey(
-            open("key.pem").get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr
-        );
-        PEM_write_X509(open("certificate.pem").get(), certificate.get());
-        const auto other = make_key();
-        PEM_write_PrivateKey(
-            open("other.pem").get(), other.get(), nullptr, nullptr, 0, nullptr, nullptr
-        );
-    }
-    ~TlsFiles() { std::filesystem::remove_all(folder_); }
-    TlsFiles(const TlsFiles&) = delete;
-    TlsFiles& operator=(const TlsFiles&) = delete;
-
-    std::string path(const std::string& name) const { return (folder_ / name).string(); }
-    TlsOptions options() const {
-        return {.certificate_file = path("certificate.pem"), .key_file = path("key.pem")};
-    }
-
-  private:
-    File open(const std::string& name) const { return File(std::fopen(path(name).c_str(), "w")); }
-
-    std::filesystem::path folder_;
 };
 
 /// A blocking TLS client over a connected socket.

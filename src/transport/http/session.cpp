@@ -87,6 +87,10 @@ asio::awaitable<void> Session::outlast_handler() {
     while (!exchange_->is_handled.load(std::memory_order_acquire)) {
         co_await channel_->wait(Channel::never);
     }
+    if (exchange_->line) {
+        exchange_->line->outbox().sever();
+        co_await end_conversation();
+    }
 }
 
 asio::awaitable<void> Session::turn_away() {
@@ -148,6 +152,7 @@ void Session::complete() {
     auto& exchange = *exchange_;
     if (std::exchange(exchange.is_complete, true)) return;
     exchange.response.stream.reset();
+    exchange.response.web_socket.reset();
     exchange.request.stream.reset();
     const Completion completion{
         .endpoint = exchange.plan.endpoint,

@@ -83,11 +83,23 @@ class Session final : public std::enable_shared_from_this<Session> {
     Result<void> hand_over_pull(std::shared_ptr<Pull> step);
     boost::asio::awaitable<bool> is_heartbeat_due();
 
+    // session_web_socket.cpp
+    boost::asio::awaitable<void> converse(std::string head);
+    boost::asio::awaitable<void> exchange_frames();
+    void receive_frames();
+    void send_frames();
+    bool are_frames_over() const;
+    void hand_over_turn();
+    bool is_turn_under_way() const;
+    Result<void> submit_turn(std::shared_ptr<WebSocketTurn> turn);
+    boost::asio::awaitable<void> end_conversation();
+
     Site& site_;
     const std::shared_ptr<Channel> channel_;  // shared with operations under way
     std::shared_ptr<Doorbell> bell_;          // shared with whoever may ring it
     std::shared_ptr<Exchange> exchange_;      // shared with the task on the request pool
     std::shared_ptr<std::atomic<bool>> is_source_ready_;
+    std::shared_ptr<WebSocketTurn> turn_;  // shared with the task on the request pool
     bool is_drain_needed_ = false;
 };
 

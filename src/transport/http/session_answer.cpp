@@ -33,11 +33,14 @@ asio::awaitable<void> Session::answer() {
     const Framing framing{
         .is_http_1_0 = exchange.parser.is_http_1_0(),
         .is_head = exchange.request.head.method == "HEAD",
-        .keep_alive = exchange.keeps_connection,
+        .keep_alive = exchange.keeps_connection || exchange.line,
     };
     const auto& response = exchange.response;
     auto head = response_head(response, exchange.request.head.context, framing);
-    if (response.stream && !framing.is_head && has_body(response.status)) {
+    if (exchange.line) {
+        exchange.keeps_connection = false;
+        co_await converse(std::move(head));
+    } else if (response.stream && !framing.is_head && has_body(response.status)) {
         const bool in_chunks = is_chunked(response, framing);
         co_await answer_stream(std::move(head), in_chunks);
     } else {

@@ -134,7 +134,7 @@ bool Session::take_body_part() {
 
 Result<void> Session::hand_over() {
     return site_.pool.submit([&site = site_, exchange = exchange_, bell = bell_] {
-        respond(site, *exchange);
+        respond(site, *exchange, bell);
         exchange->is_handled.store(true, std::memory_order_release);
         bell->ring();
     });

@@ -38,6 +38,8 @@ class Client final {
     /// One chunk of a chunked body; empty for the last, or when the peer closes before.
     std::string read_chunk();
     Answer ask(std::string_view request);
+    /// That many bytes; fewer when the peer closes before.
+    std::string take(std::size_t size);
     /// Waits for the peer to close without another byte.
     bool is_closed();
     void finish_sending();
@@ -49,7 +51,6 @@ class Client final {
 
   private:
     bool receive();
-    std::string take(std::size_t size);
 
     int socket_;
     std::string buffer_;
