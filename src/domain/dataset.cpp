@@ -85,6 +85,7 @@ Result<void> validate(const DatasetSettings& settings) {
     if (chunking.overlap_tokens * 2 >= chunking.max_tokens) {
         return invalid("chunking.overlap_tokens is less than half of chunking.max_tokens");
     }
+    if (settings.fields.size() > 256) return invalid("fields has at most 256 members");
     if (embedding.dimensions > 4096) return invalid("embedding.dimensions is at most 4096");
     if (embedding.kind == EmbeddingKind::external && embedding.dimensions == 0) {
         return invalid("embedding.dimensions is needed with external embeddings");

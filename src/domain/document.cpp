@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <type_traits>
 
 #include "core/digest.hpp"
+#include "domain/graph_bounds.hpp"
 
 namespace lectern::domain {
 namespace {
@@ -84,6 +86,8 @@ void add_entities(Digest& digest, const SourceDocument& document) {
 }
 
 // Collects what is wrong with one document.
+constexpr std::size_t longest_media_type = 255;
+
 class Validator {
   public:
     Validator(const std::string& pointer, const DocumentLimits& limits)
@@ -93,6 +97,7 @@ class Validator {
         check_id(document.id);
         longest("/title", document.title.size(), limits_.title_bytes);
         longest("/url", document.url.size(), limits_.url_bytes);
+        longest("/media_type", document.media_type.size(), longest_media_type);
         longest("/content", document.content.size(), limits_.content_bytes);
         check_body(document);
         std::size_t leaves = 0;
@@ -145,7 +150,9 @@ class Validator {
         }
         check_vector("/vector", document.vector);
         for (std::size_t i = 0; i < document.chunks.size(); ++i) {
-            check_vector("/chunks/" + std::to_string(i) + "/vector", document.chunks[i].vector);
+            const std::string field = "/chunks/" + std::to_string(i);
+            if (document.chunks[i].text.empty()) violation(field + "/text", "is empty");
+            check_vector(field + "/vector", document.chunks[i].vector);
         }
     }
 
@@ -158,21 +165,16 @@ class Validator {
     }
 
     void check_graph(const SourceDocument& document) {
-        for (std::size_t i = 0; i < document.entities.size(); ++i) {
-            const Entity& entity = document.entities[i];
-            if (entity.id.empty()) violation("/entities/" + std::to_string(i) + "/id", "is empty");
-            longest(
-                "/entities/" + std::to_string(i) + "/id", entity.id.value.size(), limits_.id_bytes
+        Violations violations;
+        for (std::size_t i = 0; i < document.entities.size(); ++i)
+            check_bounds(
+                document.entities[i], pointer_ + "/entities/" + std::to_string(i), violations
             );
-        }
-        for (std::size_t i = 0; i < document.relations.size(); ++i) {
-            const Relation& relation = document.relations[i];
-            const std::string field = "/relations/" + std::to_string(i);
-            if (relation.source.empty()) violation(field + "/source", "is empty");
-            if (relation.target.empty()) violation(field + "/target", "is empty");
-            if (!(relation.weight > 0 && relation.weight <= 1))
-                violation(field + "/weight", "is not in (0, 1]");
-        }
+        for (std::size_t i = 0; i < document.relations.size(); ++i)
+            check_bounds(
+                document.relations[i], pointer_ + "/relations/" + std::to_string(i), violations
+            );
+        std::ranges::copy(violations.list(), std::back_inserter(violations_));
     }
 
     const std::string& pointer_;

@@ -15,7 +15,7 @@ SourceDocument sample() {
         .content = "text",
         .metadata = {{"year", Value{std::int64_t{1999}}}},
         .entities = {{.id = {"ada"}, .name = "Ada", .synonyms = {"A. Lovelace"}}},
-        .relations = {{.source = {"ada"}, .target = {"engine"}}},
+        .relations = {{.source = {"ada"}, .target = {"engine"}, .type = "wrote_for"}},
     };
 }
 
@@ -81,11 +81,29 @@ TEST(SourceDocument, NamesEveryWrongField) {
             "/documents/3/relations/0/weight",
             "/documents/3/relations/1/source",
             "/documents/3/relations/1/target",
+            "/documents/3/relations/1/type",
+        })
+    );
+}
+
+TEST(SourceDocument, HoldsWhatItSaysOfTheGraphToItsBounds) {
+    SourceDocument document = sample();
+    document.media_type = std::string(256, 'x');
+    document.entities = {{.id = {}, .name = std::string(1025, 'x')}};
+    EXPECT_EQ(
+        wrong_fields(document),
+        (Fields{
+            "/documents/3/media_type",
+            "/documents/3/entities/0/id",
+            "/documents/3/entities/0/name",
         })
     );
 }
 
 TEST(SourceDocument, HasContentOrChunks) {
+    EXPECT_EQ(
+        wrong_fields({.id = {"a"}, .chunks = {{.text = ""}}}), Fields{"/documents/3/chunks/0/text"}
+    );
     EXPECT_EQ(wrong_fields({.id = {"a"}}), Fields{"/documents/3"});
     EXPECT_EQ(wrong_fields({.id = {"a"}, .chunks = {{.text = "b"}}}), Fields{});
     EXPECT_EQ(

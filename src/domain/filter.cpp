@@ -5,6 +5,8 @@
 namespace lectern::domain {
 namespace {
 
+constexpr std::size_t longest_field = 512;
+
 const std::vector<Scalar>* find(const std::vector<FieldValues>& fields, const std::string& field) {
     const auto found = std::ranges::lower_bound(fields, field, {}, &FieldValues::field);
     return found != fields.end() && found->field == field ? &found->values : nullptr;
@@ -77,6 +79,8 @@ class Validator {
     static Result<void> check_field(const std::string& field) {
         if (field.empty())
             return fail(ErrorCode::invalid_argument, "a condition of the filter names no field");
+        if (field.size() > longest_field)
+            return too_many("names a field longer than", longest_field, "bytes");
         return {};
     }
 
@@ -99,6 +103,15 @@ class Validator {
             return fail(
                 ErrorCode::invalid_argument, "the range on " + range.field + " has no bound"
             );
+        }
+        for (const auto* bound :
+             {&range.greater, &range.greater_or_equal, &range.less, &range.less_or_equal}) {
+            if (*bound && std::holds_alternative<bool>(**bound)) {
+                return fail(
+                    ErrorCode::invalid_argument,
+                    "the range on " + range.field + " has a bound that is no number or string"
+                );
+            }
         }
         return check_field(range.field);
     }

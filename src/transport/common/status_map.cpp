@@ -1,5 +1,7 @@
 #include "transport/common/status_map.hpp"
 
+#include <array>
+#include <cstddef>
 #include <utility>
 
 namespace lectern::transport {
@@ -31,6 +33,60 @@ unsigned http_status(ErrorCode code) {
             return 500;
     }
     std::unreachable();
+}
+
+int grpc_status(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::cancelled:
+            return 1;
+        case ErrorCode::invalid_argument:
+            return 3;
+        case ErrorCode::deadline_exceeded:
+            return 4;
+        case ErrorCode::not_found:
+            return 5;
+        case ErrorCode::already_exists:
+            return 6;
+        case ErrorCode::permission_denied:
+            return 7;
+        case ErrorCode::resource_exhausted:
+            return 8;
+        case ErrorCode::failed_precondition:
+            return 9;
+        case ErrorCode::unimplemented:
+            return 12;
+        case ErrorCode::internal:
+            return 13;
+        case ErrorCode::unavailable:
+            return 14;
+        case ErrorCode::unauthenticated:
+            return 16;
+    }
+    std::unreachable();
+}
+
+std::string_view grpc_status_name(int status) {
+    static constexpr std::array<std::string_view, 17> names{
+        "OK",
+        "CANCELLED",
+        "UNKNOWN",
+        "INVALID_ARGUMENT",
+        "DEADLINE_EXCEEDED",
+        "NOT_FOUND",
+        "ALREADY_EXISTS",
+        "PERMISSION_DENIED",
+        "RESOURCE_EXHAUSTED",
+        "FAILED_PRECONDITION",
+        "ABORTED",
+        "OUT_OF_RANGE",
+        "UNIMPLEMENTED",
+        "INTERNAL",
+        "UNAVAILABLE",
+        "DATA_LOSS",
+        "UNAUTHENTICATED",
+    };
+    const bool known = status >= 0 && static_cast<std::size_t>(status) < names.size();
+    return known ? names.at(static_cast<std::size_t>(status)) : "UNKNOWN";
 }
 
 std::string problem_type(ErrorCode code) {

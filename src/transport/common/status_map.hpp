@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/result.hpp"
 
@@ -8,6 +9,14 @@ namespace lectern::transport {
 
 /// The HTTP status of an error code.
 unsigned http_status(ErrorCode code);
+
+/// The gRPC status code of an error code, by number
+/// (https://github.com/grpc/grpc/blob/master/doc/statuscodes.md).
+int grpc_status(ErrorCode code);
+
+/// The name of a gRPC status code as that page writes it, e.g. `NOT_FOUND`; `UNKNOWN` for a number
+/// that is none.
+std::string_view grpc_status_name(int status);
 
 /// The stable `type` URI of a problem (RFC 9457): `https://lectern.dev/problems/<code>`.
 std::string problem_type(ErrorCode code);

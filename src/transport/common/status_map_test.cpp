@@ -42,5 +42,18 @@ TEST(StatusMap, TitlesAreDistinct) {
     EXPECT_EQ(titles.size(), std::size(table));
 }
 
+TEST(StatusMap, GrpcCodesAreTheNamesakes) {
+    for (const auto& [code, status] : table) {
+        std::string name(grpc_status_name(grpc_status(code)));
+        for (char& letter : name)
+            letter = letter == '_' ? '_' : static_cast<char>(letter - 'A' + 'a');
+        EXPECT_EQ(name, to_string(code));
+    }
+    EXPECT_EQ(grpc_status(ErrorCode::unauthenticated), 16);
+    EXPECT_EQ(grpc_status_name(0), "OK");
+    EXPECT_EQ(grpc_status_name(17), "UNKNOWN");
+    EXPECT_EQ(grpc_status_name(-1), "UNKNOWN");
+}
+
 }  // namespace
 }  // namespace lectern::transport
