@@ -21,25 +21,29 @@ class InstrumentedDocumentStore final : public ports::DocumentStore {
         });
     }
 
-    Result<domain::Document> find(const RequestContext& context, const domain::DocumentKey& key)
-        override {
-        return calls_.observe(context, "find_document", [&](const RequestContext& own) {
-            return inner_.find(own, key);
+    Result<std::vector<std::optional<domain::Document>>> find_many(
+        const RequestContext& context, std::span<const domain::DocumentKey> keys
+    ) override {
+        return calls_.observe(context, "find_documents", [&](const RequestContext& own) {
+            return inner_.find_many(own, keys);
         });
     }
 
-    Result<std::string> text(const RequestContext& context, const domain::DocumentKey& key)
-        override {
-        return calls_.observe(context, "read_text", [&](const RequestContext& own) {
-            return inner_.text(own, key);
+    Result<std::vector<std::optional<std::string>>> texts(
+        const RequestContext& context, std::span<const domain::DocumentKey> keys
+    ) override {
+        return calls_.observe(context, "read_texts", [&](const RequestContext& own) {
+            return inner_.texts(own, keys);
         });
     }
 
-    Result<domain::Page<domain::Document>> list(
-        const RequestContext& context, const DatasetId& dataset, const domain::PageRequest& page
+    Result<std::vector<domain::Page<domain::Document>>> list_many(
+        const RequestContext& context,
+        std::span<const DatasetId> datasets,
+        const domain::PageRequest& page
     ) override {
         return calls_.observe(context, "list_documents", [&](const RequestContext& own) {
-            return inner_.list(own, dataset, page);
+            return inner_.list_many(own, datasets, page);
         });
     }
 
@@ -68,10 +72,11 @@ class InstrumentedDocumentStore final : public ports::DocumentStore {
         });
     }
 
-    Result<ports::DocumentCounts> count(const RequestContext& context, const DatasetId& dataset)
-        override {
+    Result<std::vector<ports::DocumentCounts>> count_many(
+        const RequestContext& context, std::span<const DatasetId> datasets
+    ) override {
         return calls_.observe(context, "count_documents", [&](const RequestContext& own) {
-            return inner_.count(own, dataset);
+            return inner_.count_many(own, datasets);
         });
     }
 

@@ -31,9 +31,11 @@ class InstrumentedJobStore final : public ports::JobStore {
         });
     }
 
-    Result<domain::Job> find(const RequestContext& context, const JobId& id) override {
-        return calls_.observe(context, "find_job", [&](const RequestContext& own) {
-            return inner_.find(own, id);
+    Result<std::vector<std::optional<domain::Job>>> find_many(
+        const RequestContext& context, std::span<const JobId> ids
+    ) override {
+        return calls_.observe(context, "find_jobs", [&](const RequestContext& own) {
+            return inner_.find_many(own, ids);
         });
     }
 
@@ -47,14 +49,14 @@ class InstrumentedJobStore final : public ports::JobStore {
         });
     }
 
-    Result<domain::Page<domain::JobItem>> items(
+    Result<std::vector<std::optional<domain::Page<domain::JobItem>>>> items_many(
         const RequestContext& context,
-        const JobId& id,
+        std::span<const JobId> ids,
         std::optional<domain::ItemState> state,
         const domain::PageRequest& page
     ) override {
         return calls_.observe(context, "list_items", [&](const RequestContext& own) {
-            return inner_.items(own, id, state, page);
+            return inner_.items_many(own, ids, state, page);
         });
     }
 

@@ -78,7 +78,9 @@ TEST_F(InstrumentedTest, AFailureIsMeasuredUnderItsCode) {
 TEST_F(InstrumentedTest, WhatIsNotThereIsNoFailureOfTheBackEnd) {
     InstrumentedDocumentStore documents(store_.documents(), "memory", telemetry_);
     EXPECT_EQ(documents.find(context_, {}).error().code, ErrorCode::not_found);
-    EXPECT_EQ(calls("memory", "find_document", "not_found"), 1U);
+    EXPECT_EQ(calls("memory", "find_documents", "ok"), 1U);
+    EXPECT_EQ(documents.remove(context_, {}).error().code, ErrorCode::not_found);
+    EXPECT_EQ(calls("memory", "remove_document", "not_found"), 1U);
     EXPECT_FALSE(recording_.spans().front().error);
 }
 

@@ -1,9 +1,14 @@
 #pragma once
 
+#include <optional>
+#include <span>
+#include <vector>
+
 #include "core/request_context.hpp"
 #include "core/result.hpp"
 #include "domain/dataset.hpp"
 #include "domain/page.hpp"
+#include "ports/one_of.hpp"
 
 namespace lectern::ports {
 
@@ -19,8 +24,15 @@ class DatasetStore {
         const RequestContext& context, const domain::Dataset& dataset
     ) = 0;
 
+    /// In the order asked; nothing where there is none.
+    virtual Result<std::vector<std::optional<domain::Dataset>>> find_many(
+        const RequestContext& context, std::span<const DatasetId> ids
+    ) = 0;
+
     /// `not_found` when there is none.
-    virtual Result<domain::Dataset> find(const RequestContext& context, const DatasetId& id) = 0;
+    Result<domain::Dataset> find(const RequestContext& context, const DatasetId& id) {
+        return one_of(find_many(context, {&id, 1}), "dataset", id.value);
+    }
 
     /// By name.
     virtual Result<domain::Page<domain::Dataset>> list(

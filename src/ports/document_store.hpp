@@ -4,12 +4,14 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/request_context.hpp"
 #include "core/result.hpp"
 #include "domain/document.hpp"
 #include "domain/page.hpp"
+#include "ports/one_of.hpp"
 
 namespace lectern::ports {
 
@@ -69,20 +71,41 @@ class DocumentStore {
         const RequestContext& context, std::span<const ProcessedDocument> documents
     ) = 0;
 
+    /// The live version of each, in the order asked; nothing where there is none.
+    virtual Result<std::vector<std::optional<domain::Document>>> find_many(
+        const RequestContext& context, std::span<const domain::DocumentKey> keys
+    ) = 0;
+
     /// The live version; `not_found` when there is none.
-    virtual Result<domain::Document> find(
-        const RequestContext& context, const domain::DocumentKey& key
+    Result<domain::Document> find(const RequestContext& context, const domain::DocumentKey& key) {
+        return one_of(find_many(context, {&key, 1}), "document", key.id.value);
+    }
+
+    /// The extracted text of the live version of each, likewise.
+    virtual Result<std::vector<std::optional<std::string>>> texts(
+        const RequestContext& context, std::span<const domain::DocumentKey> keys
     ) = 0;
 
     /// The extracted text of the live version; `not_found` when there is none.
-    virtual Result<std::string> text(
-        const RequestContext& context, const domain::DocumentKey& key
+    Result<std::string> text(const RequestContext& context, const domain::DocumentKey& key) {
+        return one_of(texts(context, {&key, 1}), "document", key.id.value);
+    }
+
+    /// Live documents by id, one page a dataset.
+    virtual Result<std::vector<domain::Page<domain::Document>>> list_many(
+        const RequestContext& context,
+        std::span<const DatasetId> datasets,
+        const domain::PageRequest& page
     ) = 0;
 
     /// Live documents of a dataset by id.
-    virtual Result<domain::Page<domain::Document>> list(
+    Result<domain::Page<domain::Document>> list(
         const RequestContext& context, const DatasetId& dataset, const domain::PageRequest& page
-    ) = 0;
+    ) {
+        auto pages = list_many(context, {&dataset, 1}, page);
+        if (!pages) return fail(pages);
+        return std::move(pages->front());
+    }
 
     /// Removes the document and every chunk of it; versions accepted earlier lose against the
     /// removal. `not_found` when there is none.
@@ -105,10 +128,17 @@ class DocumentStore {
         const RequestContext& context, Sequence after, std::size_t limit
     ) = 0;
 
-    /// Live documents and chunks of a dataset.
-    virtual Result<DocumentCounts> count(
-        const RequestContext& context, const DatasetId& dataset
+    /// Live documents and chunks of each dataset, in the order asked.
+    virtual Result<std::vector<DocumentCounts>> count_many(
+        const RequestContext& context, std::span<const DatasetId> datasets
     ) = 0;
+
+    /// Live documents and chunks of a dataset.
+    Result<DocumentCounts> count(const RequestContext& context, const DatasetId& dataset) {
+        auto counts = count_many(context, {&dataset, 1});
+        if (!counts) return fail(counts);
+        return counts->front();
+    }
 };
 
 }  // namespace lectern::ports

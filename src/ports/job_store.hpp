@@ -11,6 +11,7 @@
 #include "core/result.hpp"
 #include "domain/job.hpp"
 #include "domain/page.hpp"
+#include "ports/one_of.hpp"
 
 namespace lectern::ports {
 
@@ -100,21 +101,39 @@ class JobStore {
     /// `commit`.
     virtual Result<std::unique_ptr<JobDraft>> begin(const RequestContext& context, NewJob job) = 0;
 
+    /// In the order asked; nothing where there is none, drafts included.
+    virtual Result<std::vector<std::optional<domain::Job>>> find_many(
+        const RequestContext& context, std::span<const JobId> ids
+    ) = 0;
+
     /// `not_found` when there is none, drafts included.
-    virtual Result<domain::Job> find(const RequestContext& context, const JobId& id) = 0;
+    Result<domain::Job> find(const RequestContext& context, const JobId& id) {
+        return one_of(find_many(context, {&id, 1}), "job", id.value);
+    }
 
     /// Newest first.
     virtual Result<domain::Page<domain::Job>> list(
         const RequestContext& context, const JobFilter& filter, const domain::PageRequest& page
     ) = 0;
 
-    /// By ordinal; only those in `state` when given. `not_found` when there is no such job.
-    virtual Result<domain::Page<domain::JobItem>> items(
+    /// By ordinal, one page a job; only those in `state` when given. Nothing where there is no such
+    /// job.
+    virtual Result<std::vector<std::optional<domain::Page<domain::JobItem>>>> items_many(
+        const RequestContext& context,
+        std::span<const JobId> ids,
+        std::optional<domain::ItemState> state,
+        const domain::PageRequest& page
+    ) = 0;
+
+    /// Those of one job; `not_found` when there is no such job.
+    Result<domain::Page<domain::JobItem>> items(
         const RequestContext& context,
         const JobId& id,
         std::optional<domain::ItemState> state,
         const domain::PageRequest& page
-    ) = 0;
+    ) {
+        return one_of(items_many(context, {&id, 1}, state, page), "job", id.value);
+    }
 
     /// The document as handed in, for the worker; `not_found` once the item is in an end state
     /// other than `failed`.

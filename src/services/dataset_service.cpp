@@ -50,16 +50,36 @@ Result<DatasetSummary> DatasetService::find(const RequestContext& context, const
     return summarise(context, std::move(*dataset));
 }
 
+Result<std::vector<std::optional<DatasetSummary>>> DatasetService::find_many(
+    const RequestContext& context, const std::vector<DatasetId>& ids
+) {
+    auto datasets = datasets_.find_many(context, ids);
+    if (!datasets) return fail(datasets);
+    const auto counts = documents_.count_many(context, ids);
+    if (!counts) return fail(counts.error());
+    std::vector<std::optional<DatasetSummary>> summaries(ids.size());
+    for (std::size_t at = 0; at < ids.size(); ++at) {
+        auto& dataset = (*datasets)[at];
+        if (!dataset) continue;
+        summaries[at] = DatasetSummary{.dataset = std::move(*dataset), .counts = (*counts)[at]};
+    }
+    return summaries;
+}
+
 Result<domain::Page<DatasetSummary>> DatasetService::list(
     const RequestContext& context, const domain::PageRequest& page
 ) {
     auto datasets = datasets_.list(context, page);
     if (!datasets) return fail(datasets);
+    std::vector<DatasetId> ids;
+    for (const domain::Dataset& dataset : datasets->items) ids.push_back(dataset.id);
+    const auto counts = documents_.count_many(context, ids);
+    if (!counts) return fail(counts.error());
     domain::Page<DatasetSummary> summaries{.next_cursor = std::move(datasets->next_cursor)};
-    for (domain::Dataset& dataset : datasets->items) {
-        auto summary = summarise(context, std::move(dataset));
-        if (!summary) return fail(summary);
-        summaries.items.push_back(std::move(*summary));
+    for (std::size_t at = 0; at < ids.size(); ++at) {
+        summaries.items.push_back(
+            {.dataset = std::move(datasets->items[at]), .counts = (*counts)[at]}
+        );
     }
     return summaries;
 }

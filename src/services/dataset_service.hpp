@@ -47,6 +47,12 @@ class DatasetService final {
 
     Result<DatasetSummary> find(const RequestContext& context, const DatasetId& id);
 
+    /// In the order asked; nothing where there is none. Two reads, however many.
+    Result<std::vector<std::optional<DatasetSummary>>> find_many(
+        const RequestContext& context, const std::vector<DatasetId>& ids
+    );
+
+    /// Two reads, however long the page.
     Result<domain::Page<DatasetSummary>> list(
         const RequestContext& context, const domain::PageRequest& page
     );

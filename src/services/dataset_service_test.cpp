@@ -34,6 +34,26 @@ TEST_F(DatasetServiceTest, RefusesSettingsThatCannotWork) {
     EXPECT_EQ(code("a", {.language = "de"}), "already_exists");
 }
 
+TEST_F(DatasetServiceTest, CountsAWholePageInOneCall) {
+    for (const char* id : {"a", "b", "c"})
+        ASSERT_TRUE(fixture_.dataset_service.create(fixture_.context, {id}, {}));
+    fixture_.dataset = {"b"};
+    fixture_.ingest({fixture_.text("x", "whales")});
+    const std::size_t before = fixture_.documents.read_plan().calls();
+    const auto page = fixture_.dataset_service.list(fixture_.context, {});
+    ASSERT_TRUE(page);
+    ASSERT_EQ(page->items.size(), 3U);
+    EXPECT_EQ(page->items[0].counts.documents, 0U);
+    EXPECT_EQ(page->items[1].counts.documents, 1U);
+    const auto found =
+        fixture_.dataset_service.find_many(fixture_.context, {{"b"}, {"none"}, {"a"}});
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->at(0)->counts.documents, 1U);
+    EXPECT_FALSE(found->at(1));
+    EXPECT_EQ(found->at(2)->dataset.id.value, "a");
+    EXPECT_EQ(fixture_.documents.read_plan().calls() - before, 2U);
+}
+
 TEST_F(DatasetServiceTest, WithoutAnEmbedderThereAreNoModelVectors) {
     DatasetService bare(
         fixture_.store.datasets(), fixture_.documents, fixture_.updater, nullptr, fixture_.clock, {}

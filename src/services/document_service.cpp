@@ -6,6 +6,23 @@
 
 namespace lectern::services {
 
+namespace {
+
+std::vector<domain::DocumentKey> keys_of(
+    const RequestContext& context, const std::vector<DocumentPlace>& places
+) {
+    std::vector<domain::DocumentKey> keys;
+    keys.reserve(places.size());
+    for (const DocumentPlace& place : places) {
+        keys.push_back(
+            {.tenant = context.principal.tenant, .dataset = place.dataset, .id = place.id}
+        );
+    }
+    return keys;
+}
+
+}  // namespace
+
 DocumentService::DocumentService(
     ports::DatasetStore& datasets,
     ports::DocumentStore& documents,
@@ -26,6 +43,26 @@ Result<DocumentView> DocumentService::find(
     if (!text) return fail(text);
     view.text = std::move(*text);
     return view;
+}
+
+Result<std::vector<std::optional<domain::Document>>> DocumentService::find_many(
+    const RequestContext& context, const std::vector<DocumentPlace>& places
+) {
+    return documents_.find_many(context, keys_of(context, places));
+}
+
+Result<std::vector<std::optional<std::string>>> DocumentService::texts(
+    const RequestContext& context, const std::vector<DocumentPlace>& places
+) {
+    return documents_.texts(context, keys_of(context, places));
+}
+
+Result<std::vector<domain::Page<domain::Document>>> DocumentService::list_many(
+    const RequestContext& context,
+    const std::vector<DatasetId>& datasets,
+    const domain::PageRequest& page
+) {
+    return documents_.list_many(context, datasets, page);
 }
 
 Result<domain::Page<domain::Document>> DocumentService::list(

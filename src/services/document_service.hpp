@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/request_context.hpp"
 #include "core/result.hpp"
@@ -20,6 +21,12 @@ struct DocumentView {
     std::optional<std::string> text{};
 };
 
+/// Where a document of the context's tenant is.
+struct DocumentPlace {
+    DatasetId dataset{};
+    DocumentId id{};
+};
+
 /// Shows and removes searchable documents. Thread-safe. The tenant is the context's.
 class DocumentService final {
   public:
@@ -36,6 +43,23 @@ class DocumentService final {
         const DatasetId& dataset,
         const DocumentId& id,
         bool with_text
+    );
+
+    /// In the order asked, without text; nothing where there is none. One read, however many.
+    Result<std::vector<std::optional<domain::Document>>> find_many(
+        const RequestContext& context, const std::vector<DocumentPlace>& places
+    );
+
+    /// Their extracted texts, likewise.
+    Result<std::vector<std::optional<std::string>>> texts(
+        const RequestContext& context, const std::vector<DocumentPlace>& places
+    );
+
+    /// One page a dataset, empty where there is no such dataset. One read, however many.
+    Result<std::vector<domain::Page<domain::Document>>> list_many(
+        const RequestContext& context,
+        const std::vector<DatasetId>& datasets,
+        const domain::PageRequest& page
     );
 
     /// `not_found` when there is no such dataset.

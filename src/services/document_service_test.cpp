@@ -35,6 +35,36 @@ TEST_F(DocumentServiceTest, ListsOnlyDatasetsThatExist) {
     EXPECT_EQ(page->items.front().key.id.value, "a");
 }
 
+TEST_F(DocumentServiceTest, ReadsManyInOneCall) {
+    fixture_.ingest({fixture_.text("a", "whales"), fixture_.text("b", "dolphins")});
+    const std::vector<DocumentPlace> places{
+        {fixture_.dataset, {"b"}}, {fixture_.dataset, {"none"}}, {fixture_.dataset, {"a"}}
+    };
+    const std::size_t before = fixture_.documents.read_plan().calls();
+    const auto found = fixture_.document_service.find_many(fixture_.context, places);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->at(0)->key.id.value, "b");
+    EXPECT_FALSE(found->at(1));
+    EXPECT_EQ(found->at(2)->key.id.value, "a");
+    const auto texts = fixture_.document_service.texts(fixture_.context, places);
+    EXPECT_EQ(texts->at(0), "dolphins");
+    EXPECT_FALSE(texts->at(1));
+    const auto pages =
+        fixture_.document_service.list_many(fixture_.context, {{"none"}, fixture_.dataset}, {});
+    EXPECT_TRUE(pages->at(0).items.empty());
+    EXPECT_EQ(pages->at(1).items.size(), 2U);
+    EXPECT_EQ(fixture_.documents.read_plan().calls() - before, 3U);
+}
+
+TEST_F(DocumentServiceTest, ManyOfAnotherTenantAreNotThere) {
+    fixture_.ingest({fixture_.text("a", "whales")});
+    RequestContext other = fixture_.context;
+    other.principal.tenant = {"other"};
+    const auto found = fixture_.document_service.find_many(other, {{fixture_.dataset, {"a"}}});
+    ASSERT_TRUE(found);
+    EXPECT_FALSE(found->front());
+}
+
 TEST_F(DocumentServiceTest, ARemovedDocumentIsFoundByNoLeg) {
     domain::SourceDocument document = fixture_.text("a", "Ada Lovelace wrote a program");
     document.entities = {{.id = {"ada"}, .name = "Ada Lovelace"}};

@@ -2,14 +2,15 @@
 
 #include <utility>
 
+#include "domain/graph_bounds.hpp"
+#include "domain/violations.hpp"
 #include "text/normalise.hpp"
 
 namespace lectern::services {
 namespace {
 
 constexpr std::size_t most_entities = 100'000;
-constexpr std::size_t most_relations = 1'000'000;
-constexpr std::size_t longest_id = 512;
+constexpr std::size_t most_relations = 100'000;
 constexpr std::size_t most_neighbours = 1'000;
 constexpr std::uint32_t deepest = 3;
 
@@ -21,32 +22,26 @@ Result<void> invalid_field(const std::string& field, const std::string& descript
     });
 }
 
-Result<void> check_entities(const std::vector<domain::Entity>& entities) {
-    if (entities.size() > most_entities)
-        return invalid_field("/entities", "has more than 100000 entities");
-    for (std::size_t i = 0; i < entities.size(); ++i) {
+Result<void> check(const domain::Vocabulary& vocabulary) {
+    domain::Violations violations;
+    violations.check_length("/id", vocabulary.id.value, 1, domain::Violations::longest_name);
+    if (vocabulary.entities.size() > most_entities)
+        violations.add("/entities", "has more than 100000 entities");
+    if (vocabulary.relations.size() > most_relations)
+        violations.add("/relations", "has more than 100000 relations");
+    if (auto good = violations.verdict(); !good) return good;
+    for (std::size_t i = 0; i < vocabulary.entities.size(); ++i) {
         const std::string field = "/entities/" + std::to_string(i);
-        if (entities[i].id.empty()) return invalid_field(field + "/id", "is empty");
-        if (entities[i].id.value.size() > longest_id)
-            return invalid_field(field + "/id", "is longer than 512 bytes");
-        if (text::normalise_name(entities[i].name).empty())
-            return invalid_field(field + "/name", "is empty");
+        domain::check_bounds(vocabulary.entities[i], field, violations);
+        if (text::normalise_name(vocabulary.entities[i].name).empty())
+            violations.add(field + "/name", "is empty");
     }
-    return {};
-}
-
-Result<void> check_relations(const std::vector<domain::Relation>& relations) {
-    if (relations.size() > most_relations)
-        return invalid_field("/relations", "has more than 1000000 relations");
-    for (std::size_t i = 0; i < relations.size(); ++i) {
-        const std::string field = "/relations/" + std::to_string(i);
-        if (relations[i].source.empty()) return invalid_field(field + "/source", "is empty");
-        if (relations[i].target.empty()) return invalid_field(field + "/target", "is empty");
-        if (!(relations[i].weight > 0 && relations[i].weight <= 1)) {
-            return invalid_field(field + "/weight", "is not in (0, 1]");
-        }
+    for (std::size_t i = 0; i < vocabulary.relations.size(); ++i) {
+        domain::check_bounds(
+            vocabulary.relations[i], "/relations/" + std::to_string(i), violations
+        );
     }
-    return {};
+    return violations.verdict();
 }
 
 }  // namespace
@@ -81,11 +76,11 @@ Result<std::vector<ports::Neighbour>> GraphService::neighbours(
     const RequestContext& context, const DatasetId& dataset, const ports::NeighbourRequest& request
 ) {
     Result<void> good;
-    if (request.entities.empty()) good = invalid_field("entities", "is empty");
+    if (request.entities.empty()) good = invalid_field("/entities", "is empty");
     if (request.depth < 1 || request.depth > deepest)
-        good = invalid_field("depth", "is not 1 to 3");
+        good = invalid_field("/depth", "is not 1 to 3");
     if (request.limit < 1 || request.limit > most_neighbours)
-        good = invalid_field("limit", "is not 1 to 1000");
+        good = invalid_field("/limit", "is not 1 to 1000");
     if (!good) return fail(good);
     for (const EntityId& id : request.entities) {
         if (auto known = graph_.find(context, dataset, id); !known) return fail(known);
@@ -96,11 +91,7 @@ Result<std::vector<ports::Neighbour>> GraphService::neighbours(
 Result<void> GraphService::put_vocabulary(
     const RequestContext& context, const domain::Vocabulary& vocabulary
 ) {
-    if (vocabulary.id.empty() || vocabulary.id.value.size() > longest_id) {
-        return invalid_field("/id", "is not 1 to 512 bytes long");
-    }
-    if (auto good = check_entities(vocabulary.entities); !good) return good;
-    if (auto good = check_relations(vocabulary.relations); !good) return good;
+    if (auto good = check(vocabulary); !good) return good;
     auto put = vocabularies_.put(context, vocabulary);
     cache_.invalidate(context.principal.tenant);
     return put;

@@ -160,7 +160,10 @@ TEST_F(GraphServiceTest, RefusesAVocabularyThatCannotBeMatched) {
     EXPECT_EQ(refused({.id = {"v"}, .entities = {{.id = {"a"}, .name = " "}}}), "/entities/0/name");
     EXPECT_EQ(refused({.id = {"v"}, .entities = {{.name = "Ada"}}}), "/entities/0/id");
     EXPECT_EQ(
-        refused({.id = {"v"}, .relations = {{.source = {"a"}, .target = {"b"}, .weight = 0}}}),
+        refused(
+            {.id = {"v"},
+             .relations = {{.source = {"a"}, .target = {"b"}, .type = "t", .weight = 0}}}
+        ),
         "/relations/0/weight"
     );
     EXPECT_EQ(refused({.id = {"v"}, .entities = {{.id = {"a"}, .name = "Ada"}}}), "");

@@ -49,6 +49,12 @@ Result<domain::Job> JobService::find(const RequestContext& context, const JobId&
     return jobs_.find(context, id);
 }
 
+Result<std::vector<std::optional<domain::Job>>> JobService::find_many(
+    const RequestContext& context, const std::vector<JobId>& ids
+) {
+    return jobs_.find_many(context, ids);
+}
+
 Result<domain::Page<domain::Job>> JobService::list(
     const RequestContext& context, const ports::JobFilter& filter, const domain::PageRequest& page
 ) {
@@ -62,6 +68,25 @@ Result<domain::Page<domain::JobItem>> JobService::items(
     const domain::PageRequest& page
 ) {
     return jobs_.items(context, id, state, page);
+}
+
+Result<std::vector<domain::Page<domain::JobItem>>> JobService::items_many(
+    const RequestContext& context,
+    const std::vector<JobId>& ids,
+    std::optional<domain::ItemState> state,
+    const domain::PageRequest& page
+) {
+    auto found = jobs_.items_many(context, ids, state, page);
+    if (!found) return fail(found);
+    std::vector<domain::Page<domain::JobItem>> pages;
+    pages.reserve(found->size());
+    for (auto& one : *found) {
+        if (one)
+            pages.push_back(std::move(*one));
+        else
+            pages.emplace_back();
+    }
+    return pages;
 }
 
 Result<domain::Job> JobService::cancel(const RequestContext& context, const JobId& id) {

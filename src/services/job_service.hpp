@@ -30,6 +30,11 @@ class JobService final {
 
     Result<domain::Job> find(const RequestContext& context, const JobId& id);
 
+    /// In the order asked; nothing where there is none. One read, however many.
+    Result<std::vector<std::optional<domain::Job>>> find_many(
+        const RequestContext& context, const std::vector<JobId>& ids
+    );
+
     Result<domain::Page<domain::Job>> list(
         const RequestContext& context,
         const ports::JobFilter& filter,
@@ -39,6 +44,14 @@ class JobService final {
     Result<domain::Page<domain::JobItem>> items(
         const RequestContext& context,
         const JobId& id,
+        std::optional<domain::ItemState> state,
+        const domain::PageRequest& page
+    );
+
+    /// One page a job, empty where there is no such job. One read, however many.
+    Result<std::vector<domain::Page<domain::JobItem>>> items_many(
+        const RequestContext& context,
+        const std::vector<JobId>& ids,
         std::optional<domain::ItemState> state,
         const domain::PageRequest& page
     );

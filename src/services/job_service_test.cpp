@@ -63,6 +63,22 @@ TEST_F(JobServiceTest, WaitForAnUnknownJobFails) {
     );
 }
 
+TEST_F(JobServiceTest, ReadsManyWithHolesForTheAbsent) {
+    const JobId first = fixture_.accept({fixture_.text("a", "x"), fixture_.text("b", "y")}).id;
+    const JobId second = fixture_.accept({fixture_.text("c", "z")}).id;
+    const auto jobs = fixture_.jobs.find_many(fixture_.context, {second, {"none"}, first});
+    ASSERT_TRUE(jobs);
+    EXPECT_EQ(jobs->at(0)->id, second);
+    EXPECT_FALSE(jobs->at(1));
+    EXPECT_EQ(jobs->at(2)->id, first);
+    const auto pages =
+        fixture_.jobs.items_many(fixture_.context, {second, {"none"}, first}, std::nullopt, {});
+    ASSERT_TRUE(pages);
+    EXPECT_EQ(pages->at(0).items.size(), 1U);
+    EXPECT_TRUE(pages->at(1).items.empty());
+    EXPECT_EQ(pages->at(2).items.size(), 2U);
+}
+
 TEST_F(JobServiceTest, AnotherTenantsJobIsNotFound) {
     const JobId id = fixture_.accept({fixture_.text("a", "whales")}).id;
     RequestContext other = fixture_.context;

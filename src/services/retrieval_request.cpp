@@ -15,8 +15,9 @@ namespace {
 constexpr std::size_t longest_query = 8'192;
 constexpr std::uint32_t most_hits = 1'000;
 constexpr std::size_t most_facets = 16;
+constexpr std::size_t longest_field = 512;
 constexpr std::uint32_t most_facet_values = 1'000;
-constexpr std::size_t most_datasets = 100;
+constexpr std::size_t most_datasets = 64;
 constexpr std::size_t longest_vector = 4'096;
 constexpr double heaviest = 1'000;
 
@@ -31,7 +32,7 @@ class Validator {
         check_weights();
         check_facets();
         if (request_.top_k < 1 || request_.top_k > most_hits) add("/top_k", "is not 1 to 1000");
-        if (request_.datasets.size() > most_datasets) add("/datasets", "has more than 100 names");
+        if (request_.datasets.size() > most_datasets) add("/datasets", "has more than 64 names");
         for (std::size_t i = 0; i < request_.datasets.size(); ++i) {
             auto good = domain::validate(request_.datasets[i]);
             if (!good) add("/datasets/" + std::to_string(i), "is no dataset's name");
@@ -87,6 +88,8 @@ class Validator {
             const std::string field = "/facets/" + std::to_string(i);
             const domain::FacetRequest& facet = request_.facets[i];
             if (facet.field.empty()) add(field + "/field", "is empty");
+            if (facet.field.size() > longest_field)
+                add(field + "/field", "is longer than 512 bytes");
             if (facet.limit < 1 || facet.limit > most_facet_values)
                 add(field + "/limit", "is not 1 to 1000");
         }

@@ -4,6 +4,7 @@
 
 #include "backends/memory/job_steps.hpp"
 #include "backends/memory/paging.hpp"
+#include "domain/list_cursor.hpp"
 
 namespace lectern::backends::memory {
 namespace {
@@ -30,13 +31,16 @@ Result<domain::Dataset> MemoryDatasetStore::create(
     return present;
 }
 
-Result<domain::Dataset> MemoryDatasetStore::find(
-    const RequestContext& context, const DatasetId& id
+Result<std::vector<std::optional<domain::Dataset>>> MemoryDatasetStore::find_many(
+    const RequestContext& context, std::span<const DatasetId> ids
 ) {
+    std::vector<std::optional<domain::Dataset>> datasets(ids.size());
     const std::lock_guard lock(state_.mutex);
-    const auto found = state_.datasets.find({context.principal.tenant, id});
-    if (found == state_.datasets.end()) return absent(id);
-    return found->second;
+    for (std::size_t at = 0; at < ids.size(); ++at) {
+        const auto found = state_.datasets.find({context.principal.tenant, ids[at]});
+        if (found != state_.datasets.end()) datasets[at] = found->second;
+    }
+    return datasets;
 }
 
 Result<domain::Page<domain::Dataset>> MemoryDatasetStore::list(
@@ -57,7 +61,7 @@ Result<domain::Page<domain::Dataset>> MemoryDatasetStore::list(
         page.limit,
         "datasets",
         [](const auto& entry) { return std::optional(entry.second); },
-        [](const domain::Dataset& last) { return domain::CursorPosition{.texts = {last.id.value}}; }
+        [](const domain::Dataset& last) { return domain::position_of(last); }
     );
 }
 

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "backends/memory/paging.hpp"
+#include "domain/list_cursor.hpp"
 
 namespace lectern::backends::memory {
 namespace {
@@ -39,7 +40,8 @@ Result<domain::Page<domain::DeadLetter>> MemoryDeadLetterStore::list(
     const std::lock_guard lock(state_.mutex);
     auto end = state_.dead_letters.lower_bound({after(tenant), {}});
     if (!page.cursor.empty()) {
-        auto position = domain::decode_cursor("dead_letters", page.cursor, {.texts = 1});
+        auto position =
+            domain::decode_cursor("dead_letters", page.cursor, {.numbers = 1, .texts = 1});
         if (!position) return fail(position);
         end = state_.dead_letters.lower_bound({tenant, {position->texts.front()}});
     }
@@ -51,9 +53,7 @@ Result<domain::Page<domain::DeadLetter>> MemoryDeadLetterStore::list(
         [&](const auto& entry) {
             return passes(filter, entry.second) ? std::optional(entry.second) : std::nullopt;
         },
-        [](const domain::DeadLetter& letter) {
-            return domain::CursorPosition{.texts = {letter.id.value}};
-        }
+        [](const domain::DeadLetter& letter) { return domain::position_of(letter); }
     );
 }
 

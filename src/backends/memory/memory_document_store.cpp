@@ -49,30 +49,44 @@ Result<std::vector<ports::Publication>> MemoryDocumentStore::publish(
     return publications;
 }
 
-Result<domain::Document> MemoryDocumentStore::find(
-    const RequestContext&, const domain::DocumentKey& key
+Result<std::vector<std::optional<domain::Document>>> MemoryDocumentStore::find_many(
+    const RequestContext&, std::span<const domain::DocumentKey> keys
 ) {
+    std::vector<std::optional<domain::Document>> found(keys.size());
     const std::lock_guard lock(state_.mutex);
-    const ports::ProcessedDocument* document = state_.documents.find(key);
-    if (document == nullptr) return absent(key);
-    return document->document;
+    for (std::size_t at = 0; at < keys.size(); ++at) {
+        const ports::ProcessedDocument* document = state_.documents.find(keys[at]);
+        if (document != nullptr) found[at] = document->document;
+    }
+    return found;
 }
 
-Result<std::string> MemoryDocumentStore::text(
-    const RequestContext&, const domain::DocumentKey& key
+Result<std::vector<std::optional<std::string>>> MemoryDocumentStore::texts(
+    const RequestContext&, std::span<const domain::DocumentKey> keys
 ) {
+    std::vector<std::optional<std::string>> found(keys.size());
     const std::lock_guard lock(state_.mutex);
-    const ports::ProcessedDocument* document = state_.documents.find(key);
-    if (document == nullptr) return absent(key);
-    return document->text;
+    for (std::size_t at = 0; at < keys.size(); ++at) {
+        const ports::ProcessedDocument* document = state_.documents.find(keys[at]);
+        if (document != nullptr) found[at] = document->text;
+    }
+    return found;
 }
 
-Result<domain::Page<domain::Document>> MemoryDocumentStore::list(
-    const RequestContext& context, const DatasetId& dataset, const domain::PageRequest& page
+Result<std::vector<domain::Page<domain::Document>>> MemoryDocumentStore::list_many(
+    const RequestContext& context,
+    std::span<const DatasetId> datasets,
+    const domain::PageRequest& page
 ) {
     if (auto good = domain::validate(page); !good) return fail(good);
+    std::vector<domain::Page<domain::Document>> pages;
     const std::lock_guard lock(state_.mutex);
-    return state_.documents.list({context.principal.tenant, dataset}, page);
+    for (const DatasetId& dataset : datasets) {
+        auto one = state_.documents.list({context.principal.tenant, dataset}, page);
+        if (!one) return fail(one);
+        pages.push_back(std::move(*one));
+    }
+    return pages;
 }
 
 Result<ports::Sequence> MemoryDocumentStore::remove(
@@ -110,11 +124,14 @@ Result<std::vector<ports::Change>> MemoryDocumentStore::changes(
     return state_.documents.changes(after, limit);
 }
 
-Result<ports::DocumentCounts> MemoryDocumentStore::count(
-    const RequestContext& context, const DatasetId& dataset
+Result<std::vector<ports::DocumentCounts>> MemoryDocumentStore::count_many(
+    const RequestContext& context, std::span<const DatasetId> datasets
 ) {
+    std::vector<ports::DocumentCounts> counts;
     const std::lock_guard lock(state_.mutex);
-    return state_.documents.count({context.principal.tenant, dataset});
+    for (const DatasetId& dataset : datasets)
+        counts.push_back(state_.documents.count({context.principal.tenant, dataset}));
+    return counts;
 }
 
 }  // namespace lectern::backends::memory

@@ -10,6 +10,7 @@
 #include "backends/memory/paging.hpp"
 #include "core/random.hpp"
 #include "domain/job_progress.hpp"
+#include "domain/list_cursor.hpp"
 
 namespace lectern::backends::memory {
 namespace {
@@ -93,6 +94,26 @@ ports::ItemAdvance apply_update(State& state, const ports::ItemUpdate& update, T
     return {.applied = step.applied, .state = step.state};
 }
 
+// From the one in place `first` on.
+domain::Page<domain::JobItem> collect_items(
+    const JobRecord& record,
+    std::size_t first,
+    std::optional<domain::ItemState> state,
+    std::uint32_t limit
+) {
+    const std::size_t start = std::min(first, record.items.size());
+    return collect_page<domain::JobItem>(
+        record.items.begin() + static_cast<std::ptrdiff_t>(start),
+        record.items.end(),
+        limit,
+        "items",
+        [&](const ItemRecord& item) {
+            return !state || item.item.state == *state ? std::optional(item.item) : std::nullopt;
+        },
+        [](const domain::JobItem& item) { return domain::position_of(item); }
+    );
+}
+
 }  // namespace
 
 Result<ports::AcceptedJob> MemoryJobStore::accept(
@@ -107,11 +128,16 @@ Result<std::unique_ptr<ports::JobDraft>> MemoryJobStore::begin(
     return std::make_unique<MemoryJobDraft>(state_, std::move(job));
 }
 
-Result<domain::Job> MemoryJobStore::find(const RequestContext& context, const JobId& id) {
+Result<std::vector<std::optional<domain::Job>>> MemoryJobStore::find_many(
+    const RequestContext& context, std::span<const JobId> ids
+) {
+    std::vector<std::optional<domain::Job>> jobs(ids.size());
     const std::lock_guard lock(state_.mutex);
-    const JobRecord* record = find_own(state_, context, id);
-    if (record == nullptr) return absent(id);
-    return record->job;
+    for (std::size_t at = 0; at < ids.size(); ++at) {
+        const JobRecord* record = find_own(state_, context, ids[at]);
+        if (record != nullptr) jobs[at] = record->job;
+    }
+    return jobs;
 }
 
 Result<domain::Page<domain::Job>> MemoryJobStore::list(
@@ -139,17 +165,13 @@ Result<domain::Page<domain::Job>> MemoryJobStore::list(
                                 (!filter.state || job.state == *filter.state);
             return wanted ? std::optional(job) : std::nullopt;
         },
-        [](const domain::Job& job) {
-            return domain::CursorPosition{
-                .numbers = {job.created_at.time_since_epoch().count()}, .texts = {job.id.value}
-            };
-        }
+        [](const domain::Job& job) { return domain::position_of(job); }
     );
 }
 
-Result<domain::Page<domain::JobItem>> MemoryJobStore::items(
+Result<std::vector<std::optional<domain::Page<domain::JobItem>>>> MemoryJobStore::items_many(
     const RequestContext& context,
-    const JobId& id,
+    std::span<const JobId> ids,
     std::optional<domain::ItemState> state,
     const domain::PageRequest& page
 ) {
@@ -162,22 +184,13 @@ Result<domain::Page<domain::JobItem>> MemoryJobStore::items(
             std::clamp<std::int64_t>(position->numbers.front(), -1, UINT32_MAX) + 1
         );
     }
+    std::vector<std::optional<domain::Page<domain::JobItem>>> pages(ids.size());
     const std::lock_guard lock(state_.mutex);
-    const JobRecord* record = find_own(state_, context, id);
-    if (record == nullptr) return absent(id);
-    first = std::min(first, record->items.size());
-    return collect_page<domain::JobItem>(
-        record->items.begin() + static_cast<std::ptrdiff_t>(first),
-        record->items.end(),
-        page.limit,
-        "items",
-        [&](const ItemRecord& item) {
-            return !state || item.item.state == *state ? std::optional(item.item) : std::nullopt;
-        },
-        [](const domain::JobItem& item) {
-            return domain::CursorPosition{.numbers = {item.ordinal}};
-        }
-    );
+    for (std::size_t at = 0; at < ids.size(); ++at) {
+        const JobRecord* record = find_own(state_, context, ids[at]);
+        if (record != nullptr) pages[at] = collect_items(*record, first, state, page.limit);
+    }
+    return pages;
 }
 
 Result<domain::SourceDocument> MemoryJobStore::source(

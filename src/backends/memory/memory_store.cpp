@@ -10,6 +10,8 @@ MemoryStore::MemoryStore(const Clock& clock)
       queue_(state_),
       dead_letters_(state_),
       graph_(state_),
-      vocabularies_(state_) {}
+      vocabularies_(state_),
+      api_keys_(state_),
+      audit_(state_) {}
 
 }  // namespace lectern::backends::memory

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "backends/memory/memory_api_key_store.hpp"
+#include "backends/memory/memory_audit_log.hpp"
 #include "backends/memory/memory_dataset_store.hpp"
 #include "backends/memory/memory_dead_letter_store.hpp"
 #include "backends/memory/memory_document_store.hpp"
@@ -30,6 +32,8 @@ class MemoryStore final {
     MemoryDeadLetterStore& dead_letters() { return dead_letters_; }
     MemoryGraphStore& graph() { return graph_; }
     MemoryVocabularyStore& vocabularies() { return vocabularies_; }
+    MemoryApiKeyStore& api_keys() { return api_keys_; }
+    MemoryAuditLog& audit() { return audit_; }
 
   private:
     State state_;
@@ -41,6 +45,8 @@ class MemoryStore final {
     MemoryDeadLetterStore dead_letters_;
     MemoryGraphStore graph_;
     MemoryVocabularyStore vocabularies_;
+    MemoryApiKeyStore api_keys_;
+    MemoryAuditLog audit_;
 };
 
 }  // namespace lectern::backends::memory

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 #include "backends/memory/document_table.hpp"
 #include "backends/memory/graph_table.hpp"
@@ -12,6 +13,8 @@
 #include "backends/memory/queue_table.hpp"
 #include "core/clock.hpp"
 #include "core/thread_annotations.hpp"
+#include "domain/api_key.hpp"
+#include "domain/audit.hpp"
 #include "domain/dataset.hpp"
 #include "domain/vocabulary.hpp"
 
@@ -37,6 +40,8 @@ struct State {
     std::map<DatasetKey, GraphTable> graphs LECTERN_GUARDED_BY(mutex);
     std::map<std::pair<TenantId, VocabularyId>, domain::Vocabulary> vocabularies
         LECTERN_GUARDED_BY(mutex);
+    std::map<KeyId, domain::ApiKey> api_keys LECTERN_GUARDED_BY(mutex);
+    std::vector<domain::AuditRecord> audit LECTERN_GUARDED_BY(mutex);  ///< By sequence, from 1.
     domain::Version newest_version LECTERN_GUARDED_BY(mutex
     ) = 0;  ///< The largest ever assigned or published.
 };

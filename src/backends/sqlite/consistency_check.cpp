@@ -100,6 +100,11 @@ constexpr std::array claims{
             SELECT entity FROM entity_statement UNION ALL SELECT source FROM relation
             UNION ALL SELECT target FROM relation UNION ALL SELECT entity FROM mention))sql",
     },
+    Claim{
+        "audit records that do not go on from the one before",
+        R"sql(SELECT count(*) FROM audit a WHERE NOT (a.sequence = 1 AND a.previous_hash = '0000000000000000000000000000000000000000000000000000000000000000')
+            AND NOT EXISTS (SELECT 1 FROM audit b WHERE b.sequence = a.sequence - 1 AND b.hash = a.previous_hash))sql",
+    },
 };
 
 }  // namespace

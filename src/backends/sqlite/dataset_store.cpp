@@ -7,8 +7,10 @@
 #include "backends/sqlite/job_steps.hpp"
 #include "backends/sqlite/newest_items.hpp"
 #include "backends/sqlite/paging.hpp"
+#include "backends/sqlite/read_each.hpp"
 #include "backends/sqlite/record_codec.hpp"
 #include "backends/sqlite/spaces.hpp"
+#include "domain/list_cursor.hpp"
 
 namespace lectern::backends::sqlite {
 namespace {
@@ -93,15 +95,12 @@ Result<domain::Dataset> SqliteDatasetStore::create(
     });
 }
 
-Result<domain::Dataset> SqliteDatasetStore::find(
-    const RequestContext& context, const DatasetId& id
+Result<std::vector<std::optional<domain::Dataset>>> SqliteDatasetStore::find_many(
+    const RequestContext& context, std::span<const DatasetId> ids
 ) {
-    auto dataset = database_.read([&](Connection& connection) {
+    return read_each(database_, ids, [&](Connection& connection, const DatasetId& id) {
         return find_dataset(connection, context.principal.tenant, id);
     });
-    if (!dataset) return fail(dataset);
-    if (!*dataset) return absent(id);
-    return std::move(**dataset);
 }
 
 Result<domain::Page<domain::Dataset>> SqliteDatasetStore::list(
@@ -122,7 +121,7 @@ Result<domain::Page<domain::Dataset>> SqliteDatasetStore::list(
     });
     if (!datasets) return fail(datasets);
     return make_page(std::move(*datasets), page, "datasets", [](const domain::Dataset& dataset) {
-        return domain::CursorPosition{.texts = {dataset.id.value}};
+        return domain::position_of(dataset);
     });
 }
 

@@ -13,7 +13,9 @@ class SqliteDatasetStore final : public ports::DatasetStore {
 
     Result<domain::Dataset> create(const RequestContext& context, const domain::Dataset& dataset)
         override;
-    Result<domain::Dataset> find(const RequestContext& context, const DatasetId& id) override;
+    Result<std::vector<std::optional<domain::Dataset>>> find_many(
+        const RequestContext& context, std::span<const DatasetId> ids
+    ) override;
     Result<domain::Page<domain::Dataset>> list(
         const RequestContext& context, const domain::PageRequest& page
     ) override;

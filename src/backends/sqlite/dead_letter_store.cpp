@@ -5,6 +5,7 @@
 #include "backends/sqlite/item_key.hpp"
 #include "backends/sqlite/paging.hpp"
 #include "core/request_context.hpp"
+#include "domain/list_cursor.hpp"
 
 namespace lectern::backends::sqlite {
 namespace {
@@ -93,11 +94,7 @@ Result<domain::Page<domain::DeadLetter>> SqliteDeadLetterStore::list(
         std::move(*letters),
         page,
         "dead_letters",
-        [](const domain::DeadLetter& letter) {
-            return domain::CursorPosition{
-                .numbers = {letter.failed_at.time_since_epoch().count()}, .texts = {letter.id.value}
-            };
-        }
+        [](const domain::DeadLetter& letter) { return domain::position_of(letter); }
     );
 }
 

@@ -6,7 +6,9 @@
 #include "backends/sqlite/item_key.hpp"
 #include "backends/sqlite/newest_items.hpp"
 #include "backends/sqlite/paging.hpp"
+#include "backends/sqlite/read_each.hpp"
 #include "backends/sqlite/spaces.hpp"
+#include "domain/list_cursor.hpp"
 
 namespace lectern::backends::sqlite {
 namespace {
@@ -75,10 +77,10 @@ Result<std::vector<ports::Publication>> SqliteDocumentStore::publish(
     });
 }
 
-Result<domain::Document> SqliteDocumentStore::find(
-    const RequestContext&, const domain::DocumentKey& key
+Result<std::vector<std::optional<domain::Document>>> SqliteDocumentStore::find_many(
+    const RequestContext&, std::span<const domain::DocumentKey> keys
 ) {
-    auto document = database_.read([&](Connection& connection) {
+    return read_each(database_, keys, [](Connection& connection, const domain::DocumentKey& key) {
         return connection.first(
             "SELECT d.id, d.version, d.created_at, d.updated_at, d.record FROM document d JOIN "
             "space s ON s.key ="
@@ -89,15 +91,12 @@ Result<domain::Document> SqliteDocumentStore::find(
             key.id
         );
     });
-    if (!document) return fail(document);
-    if (!*document) return absent(key);
-    return std::move(**document);
 }
 
-Result<std::string> SqliteDocumentStore::text(
-    const RequestContext&, const domain::DocumentKey& key
+Result<std::vector<std::optional<std::string>>> SqliteDocumentStore::texts(
+    const RequestContext&, std::span<const domain::DocumentKey> keys
 ) {
-    auto text = database_.read([&](Connection& connection) {
+    return read_each(database_, keys, [](Connection& connection, const domain::DocumentKey& key) {
         return connection.first(
             "SELECT b.text FROM document d JOIN space s ON s.key = d.space JOIN body b ON "
             "b.sequence = d.sequence"
@@ -108,37 +107,39 @@ Result<std::string> SqliteDocumentStore::text(
             key.id
         );
     });
-    if (!text) return fail(text);
-    if (!*text) return absent(key);
-    return std::move(**text);
 }
 
-Result<domain::Page<domain::Document>> SqliteDocumentStore::list(
-    const RequestContext& context, const DatasetId& dataset, const domain::PageRequest& page
+Result<std::vector<domain::Page<domain::Document>>> SqliteDocumentStore::list_many(
+    const RequestContext& context,
+    std::span<const DatasetId> datasets,
+    const domain::PageRequest& page
 ) {
-    auto start = start_of(page, "documents", {.texts = {""}});
-    if (!start) return fail(start);
+    const auto start = start_of(page, "documents", {.texts = {""}});
+    if (!start) return fail(start.error());
     const TenantId& tenant = context.principal.tenant;
-    auto documents = database_.read([&](Connection& connection) {
-        return connection.all(
-            "SELECT d.id, d.version, d.created_at, d.updated_at, d.record FROM document d JOIN "
-            "space s ON s.key ="
-            " d.space WHERE s.tenant = ?1 AND s.dataset = ?2 AND d.live = 1 AND d.id > ?3 ORDER BY "
-            "d.id LIMIT ?4",
-            [&](const Row& row) { return decode_document(row, tenant, dataset); },
-            tenant,
-            dataset,
-            start->texts.front(),
-            rows_for(page)
-        );
-    });
-    if (!documents) return fail(documents);
-    return make_page(
-        std::move(*documents),
-        page,
-        "documents",
-        [](const domain::Document& document) {
-            return domain::CursorPosition{.texts = {document.key.id.value}};
+    return read_each(
+        database_,
+        datasets,
+        [&](Connection& connection,
+            const DatasetId& dataset) -> Result<domain::Page<domain::Document>> {
+            auto documents = connection.all(
+                "SELECT d.id, d.version, d.created_at, d.updated_at, d.record FROM document d JOIN "
+                "space s ON s.key ="
+                " d.space WHERE s.tenant = ?1 AND s.dataset = ?2 AND d.live = 1 AND d.id > ?3 "
+                "ORDER BY d.id LIMIT ?4",
+                [&](const Row& row) { return decode_document(row, tenant, dataset); },
+                tenant,
+                dataset,
+                start->texts.front(),
+                rows_for(page)
+            );
+            if (!documents) return fail(documents);
+            return make_page(
+                std::move(*documents),
+                page,
+                "documents",
+                [](const domain::Document& document) { return domain::position_of(document); }
+            );
         }
     );
 }
@@ -205,23 +206,28 @@ Result<std::vector<ports::Change>> SqliteDocumentStore::changes(
     });
 }
 
-Result<ports::DocumentCounts> SqliteDocumentStore::count(
-    const RequestContext& context, const DatasetId& dataset
+Result<std::vector<ports::DocumentCounts>> SqliteDocumentStore::count_many(
+    const RequestContext& context, std::span<const DatasetId> datasets
 ) {
-    auto counts = database_.read([&](Connection& connection) {
-        return connection.first(
-            "SELECT documents, chunks FROM space WHERE tenant = ?1 AND dataset = ?2",
-            [](const Row& row) {
-                return ports::DocumentCounts{
-                    .documents = row.get<std::uint64_t>(0), .chunks = row.get<std::uint64_t>(1)
-                };
-            },
-            context.principal.tenant,
-            dataset
-        );
-    });
-    if (!counts) return fail(counts);
-    return counts->value_or(ports::DocumentCounts{});
+    const TenantId& tenant = context.principal.tenant;
+    return read_each(
+        database_,
+        datasets,
+        [&](Connection& connection, const DatasetId& dataset) -> Result<ports::DocumentCounts> {
+            auto counts = connection.first(
+                "SELECT documents, chunks FROM space WHERE tenant = ?1 AND dataset = ?2",
+                [](const Row& row) {
+                    return ports::DocumentCounts{
+                        .documents = row.get<std::uint64_t>(0), .chunks = row.get<std::uint64_t>(1)
+                    };
+                },
+                tenant,
+                dataset
+            );
+            if (!counts) return fail(counts);
+            return counts->value_or(ports::DocumentCounts{});
+        }
+    );
 }
 
 }  // namespace lectern::backends::sqlite

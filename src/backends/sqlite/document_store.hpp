@@ -12,12 +12,16 @@ class SqliteDocumentStore final : public ports::DocumentStore {
     Result<std::vector<ports::Publication>> publish(
         const RequestContext& context, std::span<const ports::ProcessedDocument> documents
     ) override;
-    Result<domain::Document> find(const RequestContext& context, const domain::DocumentKey& key)
-        override;
-    Result<std::string> text(const RequestContext& context, const domain::DocumentKey& key)
-        override;
-    Result<domain::Page<domain::Document>> list(
-        const RequestContext& context, const DatasetId& dataset, const domain::PageRequest& page
+    Result<std::vector<std::optional<domain::Document>>> find_many(
+        const RequestContext& context, std::span<const domain::DocumentKey> keys
+    ) override;
+    Result<std::vector<std::optional<std::string>>> texts(
+        const RequestContext& context, std::span<const domain::DocumentKey> keys
+    ) override;
+    Result<std::vector<domain::Page<domain::Document>>> list_many(
+        const RequestContext& context,
+        std::span<const DatasetId> datasets,
+        const domain::PageRequest& page
     ) override;
     Result<ports::Sequence> remove(const RequestContext& context, const domain::DocumentKey& key)
         override;
@@ -29,8 +33,9 @@ class SqliteDocumentStore final : public ports::DocumentStore {
     Result<std::vector<ports::Change>> changes(
         const RequestContext& context, ports::Sequence after, std::size_t limit
     ) override;
-    Result<ports::DocumentCounts> count(const RequestContext& context, const DatasetId& dataset)
-        override;
+    Result<std::vector<ports::DocumentCounts>> count_many(
+        const RequestContext& context, std::span<const DatasetId> datasets
+    ) override;
 
   private:
     Database& database_;

@@ -10,8 +10,10 @@
 #include "backends/sqlite/job_rows.hpp"
 #include "backends/sqlite/job_steps.hpp"
 #include "backends/sqlite/paging.hpp"
+#include "backends/sqlite/read_each.hpp"
 #include "backends/sqlite/record_codec.hpp"
 #include "backends/sqlite/spaces.hpp"
+#include "domain/list_cursor.hpp"
 
 namespace lectern::backends::sqlite {
 namespace {
@@ -118,6 +120,27 @@ Result<std::vector<StoredJob>> list_jobs(
     return connection.all(sql, decode_job, owner, created, id, rows, *filter.state);
 }
 
+Result<std::vector<domain::JobItem>> list_items(
+    Connection& connection,
+    const StoredJob& job,
+    std::int64_t after,
+    std::optional<domain::ItemState> state,
+    std::int64_t rows
+) {
+    static const std::string sql =
+        "SELECT " + std::string(item_columns) +
+        " FROM item i WHERE i.id > ?1 AND i.id <= ?2 AND (?3 IS NULL OR i.state = ?3)"
+        " ORDER BY i.id LIMIT ?4";
+    return connection.all(
+        sql,
+        [&](const Row& row) { return decode_item(row, job); },
+        ItemKey::first(job.key) + after,
+        ItemKey::last(job.key),
+        state,
+        rows
+    );
+}
+
 }  // namespace
 
 Result<ports::AcceptedJob> SqliteJobStore::accept(
@@ -141,12 +164,20 @@ Result<std::unique_ptr<ports::JobDraft>> SqliteJobStore::begin(
     return SqliteJobDraft::begin(database_, signal_, clock_, std::move(job));
 }
 
-Result<domain::Job> SqliteJobStore::find(const RequestContext& context, const JobId& id) {
-    return database_.read([&](Connection& connection) -> Result<domain::Job> {
-        auto job = find_own_job(connection, context.principal.tenant, id);
-        if (!job) return fail(job);
-        return std::move(job->job);
-    });
+Result<std::vector<std::optional<domain::Job>>> SqliteJobStore::find_many(
+    const RequestContext& context, std::span<const JobId> ids
+) {
+    const TenantId& tenant = context.principal.tenant;
+    return read_each(
+        database_,
+        ids,
+        [&](Connection& connection, const JobId& id) -> Result<std::optional<domain::Job>> {
+            auto job = find_job(connection, id);
+            if (!job) return fail(job);
+            if (!*job || (*job)->job.tenant != tenant) return std::nullopt;
+            return std::move((*job)->job);
+        }
+    );
 }
 
 Result<domain::Page<domain::Job>> SqliteJobStore::list(
@@ -168,42 +199,36 @@ Result<domain::Page<domain::Job>> SqliteJobStore::list(
     std::vector<domain::Job> jobs;
     for (StoredJob& row : *rows) jobs.push_back(std::move(row.job));
     return make_page(std::move(jobs), page, "jobs", [](const domain::Job& job) {
-        return domain::CursorPosition{
-            .numbers = {job.created_at.time_since_epoch().count()}, .texts = {job.id.value}
-        };
+        return domain::position_of(job);
     });
 }
 
-Result<domain::Page<domain::JobItem>> SqliteJobStore::items(
+Result<std::vector<std::optional<domain::Page<domain::JobItem>>>> SqliteJobStore::items_many(
     const RequestContext& context,
-    const JobId& id,
+    std::span<const JobId> ids,
     std::optional<domain::ItemState> state,
     const domain::PageRequest& page
 ) {
-    auto start = start_of(page, "items", {.numbers = {-1}});
-    if (!start) return fail(start);
-    static const std::string sql =
-        "SELECT " + std::string(item_columns) +
-        " FROM item i WHERE i.id > ?1 AND i.id <= ?2 AND (?3 IS NULL OR i.state = ?3)"
-        " ORDER BY i.id LIMIT ?4";
-    auto rows = database_.read([&](Connection& connection) -> Result<std::vector<domain::JobItem>> {
-        auto job = find_own_job(connection, context.principal.tenant, id);
-        if (!job) return fail(job);
-        const std::int64_t after =
-            std::clamp<std::int64_t>(start->numbers.front(), -1, ItemKey::max_members - 1);
-        return connection.all(
-            sql,
-            [&](const Row& row) { return decode_item(row, *job); },
-            ItemKey::first(job->key) + after,
-            ItemKey::last(job->key),
-            state,
-            rows_for(page)
-        );
-    });
-    if (!rows) return fail(rows);
-    return make_page(std::move(*rows), page, "items", [](const domain::JobItem& item) {
-        return domain::CursorPosition{.numbers = {item.ordinal}};
-    });
+    const auto start = start_of(page, "items", {.numbers = {-1}});
+    if (!start) return fail(start.error());
+    const std::int64_t after =
+        std::clamp<std::int64_t>(start->numbers.front(), -1, ItemKey::max_members - 1);
+    const TenantId& tenant = context.principal.tenant;
+    return read_each(
+        database_,
+        ids,
+        [&](Connection& connection,
+            const JobId& id) -> Result<std::optional<domain::Page<domain::JobItem>>> {
+            const auto job = find_job(connection, id);
+            if (!job) return fail(job.error());
+            if (!*job || (*job)->job.tenant != tenant) return std::nullopt;
+            auto items = list_items(connection, **job, after, state, rows_for(page));
+            if (!items) return fail(items);
+            return make_page(std::move(*items), page, "items", [](const domain::JobItem& item) {
+                return domain::position_of(item);
+            });
+        }
+    );
 }
 
 Result<domain::SourceDocument> SqliteJobStore::source(

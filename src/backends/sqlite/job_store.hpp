@@ -19,15 +19,17 @@ class SqliteJobStore final : public ports::JobStore {
     ) override;
     Result<std::unique_ptr<ports::JobDraft>> begin(const RequestContext& context, ports::NewJob job)
         override;
-    Result<domain::Job> find(const RequestContext& context, const JobId& id) override;
+    Result<std::vector<std::optional<domain::Job>>> find_many(
+        const RequestContext& context, std::span<const JobId> ids
+    ) override;
     Result<domain::Page<domain::Job>> list(
         const RequestContext& context,
         const ports::JobFilter& filter,
         const domain::PageRequest& page
     ) override;
-    Result<domain::Page<domain::JobItem>> items(
+    Result<std::vector<std::optional<domain::Page<domain::JobItem>>>> items_many(
         const RequestContext& context,
-        const JobId& id,
+        std::span<const JobId> ids,
         std::optional<domain::ItemState> state,
         const domain::PageRequest& page
     ) override;

@@ -218,9 +218,56 @@ CREATE TABLE vocabulary (
 ) STRICT;
 )sql";
 
+constexpr std::string_view version_2 = R"sql(
+-- Credentials that Lectern gave out. Secrets are not here, only their digests.
+CREATE TABLE api_key (
+    id                  TEXT PRIMARY KEY,
+    tenant              TEXT NOT NULL,
+    name                TEXT NOT NULL,
+    scopes              TEXT NOT NULL,  -- names, separated by a space
+    digest              TEXT NOT NULL,
+    previous_digest     TEXT NOT NULL,  -- empty: none
+    previous_expires_at INTEGER,
+    created_at          INTEGER NOT NULL,
+    expires_at          INTEGER,
+    revoked_at          INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX api_key_by_tenant ON api_key (tenant, created_at, id);
+
+-- The audit trail of all tenants; a record's members are those of domain::AuditRecord.
+CREATE TABLE audit (
+    sequence       INTEGER PRIMARY KEY,
+    time           INTEGER NOT NULL,
+    tenant         TEXT NOT NULL,
+    subject        TEXT NOT NULL,
+    api_key        TEXT NOT NULL,
+    protocol       TEXT NOT NULL,
+    operation      TEXT NOT NULL,
+    target         TEXT NOT NULL,
+    outcome        TEXT NOT NULL,
+    request_id     TEXT NOT NULL,
+    trace_id       TEXT NOT NULL,
+    remote_address TEXT NOT NULL,
+    repeated       INTEGER NOT NULL,
+    previous_hash  TEXT NOT NULL,
+    hash           TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_by_tenant ON audit (tenant, sequence);
+
+-- Records are added at the end and stay as they are. The first trigger also stops INSERT OR REPLACE, which deletes
+-- without asking the third.
+CREATE TRIGGER audit_grows_at_its_end BEFORE INSERT ON audit
+WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM audit)
+BEGIN SELECT raise(ABORT, 'audit records are added at the end'); END;
+CREATE TRIGGER audit_records_stay BEFORE UPDATE ON audit
+BEGIN SELECT raise(ABORT, 'audit records do not change'); END;
+CREATE TRIGGER audit_records_are_kept BEFORE DELETE ON audit
+BEGIN SELECT raise(ABORT, 'audit records are not removed'); END;
+)sql";
+
 // The script at place n takes a database from version n to n + 1. Released scripts are never
 // changed.
-constexpr std::array scripts{version_1};
+constexpr std::array scripts{version_1, version_2};
 
 Result<void> check_owner(Connection& connection, std::int64_t version) {
     const auto owner = connection.number("PRAGMA application_id");

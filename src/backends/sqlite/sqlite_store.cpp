@@ -1,5 +1,7 @@
 #include "backends/sqlite/sqlite_store.hpp"
 
+#include "backends/sqlite/api_key_store.hpp"
+#include "backends/sqlite/audit_log.hpp"
 #include "backends/sqlite/consistency_check.hpp"
 #include "backends/sqlite/database.hpp"
 #include "backends/sqlite/dataset_store.hpp"
@@ -24,7 +26,9 @@ struct SqliteStore::Parts {
           events(*database),
           dead_letters(*database),
           graph(*database),
-          vocabularies(*database) {}
+          vocabularies(*database),
+          api_keys(*database),
+          audit(*database) {}
 
     std::unique_ptr<Database> database;
     QueueSignal signal;
@@ -36,6 +40,8 @@ struct SqliteStore::Parts {
     SqliteDeadLetterStore dead_letters;
     SqliteGraphStore graph;
     SqliteVocabularyStore vocabularies;
+    SqliteApiKeyStore api_keys;
+    SqliteAuditLog audit;
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(
@@ -76,6 +82,8 @@ ports::JobEvents& SqliteStore::events() { return parts_->events; }
 ports::DeadLetterStore& SqliteStore::dead_letters() { return parts_->dead_letters; }
 ports::GraphStore& SqliteStore::graph() { return parts_->graph; }
 ports::VocabularyStore& SqliteStore::vocabularies() { return parts_->vocabularies; }
+ports::ApiKeyStore& SqliteStore::api_keys() { return parts_->api_keys; }
+ports::AuditLog& SqliteStore::audit() { return parts_->audit; }
 
 Result<std::vector<std::string>> SqliteStore::check() {
     return parts_->database->read([](Connection& connection) {

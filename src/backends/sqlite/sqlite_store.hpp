@@ -9,6 +9,8 @@
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
+#include "ports/api_key_store.hpp"
+#include "ports/audit_log.hpp"
 #include "ports/dataset_store.hpp"
 #include "ports/dead_letter_store.hpp"
 #include "ports/document_store.hpp"
@@ -65,6 +67,8 @@ class SqliteStore final {
     ports::DeadLetterStore& dead_letters();
     ports::GraphStore& graph();
     ports::VocabularyStore& vocabularies();
+    ports::ApiKeyStore& api_keys();
+    ports::AuditLog& audit();
 
     /// What is wrong with the database, one line a finding; empty when it is sound. Reads all of
     /// it.

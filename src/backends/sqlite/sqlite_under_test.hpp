@@ -30,6 +30,8 @@ class SqliteUnderTest final : public ports::testing::StoreUnderTest {
     ports::DeadLetterStore& dead_letters() override { return store_->dead_letters(); }
     ports::GraphStore& graph() override { return store_->graph(); }
     ports::VocabularyStore& vocabularies() override { return store_->vocabularies(); }
+    ports::ApiKeyStore& api_keys() override { return store_->api_keys(); }
+    ports::AuditLog& audit() override { return store_->audit(); }
 
     void reopen() override {
         store_.reset();

@@ -5,6 +5,7 @@
 
 #include <rapidcheck.h>
 
+#include "domain/list_cursor.hpp"
 #include "ports/testing/store_suite.hpp"
 
 namespace lectern::ports::testing {
@@ -73,6 +74,23 @@ TEST_P(DatasetStoreSuite, ListsByNameInParts) {
     for (const std::size_t i : {3U, 0U, 6U, 2U, 5U, 1U, 4U}) create_dataset({expected[i]});
     for (const std::uint32_t limit : {1U, 2U, 3U, 6U, 7U, 8U, 1000U})
         EXPECT_EQ(names(acme_, limit), expected);
+}
+
+TEST_P(DatasetStoreSuite, SeveralAreReadInTheOrderAskedWithHolesForTheAbsent) {
+    for (const char* name : {"a", "b"}) create_dataset({name});
+    const std::vector<DatasetId> ids{{"b"}, {"none"}, {"a"}};
+    const auto found = must(store().datasets().find_many(acme_, ids));
+    ASSERT_EQ(found.size(), 3U);
+    EXPECT_EQ(found[0]->id, ids[0]);
+    EXPECT_FALSE(found[1].has_value());
+    EXPECT_EQ(found[2]->id, ids[2]);
+    EXPECT_FALSE(must(store().datasets().find_many(other_, ids))[0].has_value());
+}
+
+TEST_P(DatasetStoreSuite, TheNextCursorIsThatOfThePartsLastItem) {
+    for (const char* name : {"a", "b", "c"}) create_dataset({name});
+    const auto page = must(store().datasets().list(acme_, {.limit = 2}));
+    EXPECT_EQ(page.next_cursor, domain::cursor_after(page.items.back()));
 }
 
 TEST_P(DatasetStoreSuite, HasNoCursorAfterTheLastPart) {

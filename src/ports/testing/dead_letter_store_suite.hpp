@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "domain/list_cursor.hpp"
 #include "ports/testing/store_suite.hpp"
 
 namespace lectern::ports::testing {
@@ -76,6 +77,7 @@ TEST_P(DeadLetterStoreSuite, PartsOfTheListAreGoodWhileLettersComeAndGo) {
         page.cursor = part.next_cursor;
     }
     EXPECT_EQ(rest, (std::vector<std::string>{"4", "2", "1"}));
+    EXPECT_EQ(first.next_cursor, domain::cursor_after(first.items.back()));
 }
 
 TEST_P(DeadLetterStoreSuite, ListsByDatasetStageAndJob) {

@@ -6,6 +6,7 @@
 
 #include <rapidcheck.h>
 
+#include "domain/list_cursor.hpp"
 #include "ports/testing/document_changes_tests.hpp"
 #include "ports/testing/document_suite.hpp"
 
@@ -322,6 +323,44 @@ TEST_P(DocumentStoreSuite, TheNewestVersionWinsAmongManyThreads) {
     EXPECT_EQ(must(store().documents().text(acme_, key_of("a"))), std::to_string(versions.back()));
     EXPECT_EQ(must(store().documents().count(acme_, manuals_)).documents, 1U);
     EXPECT_EQ(changes(0).size(), 1U);
+}
+
+TEST_P(DocumentStoreSuite, SeveralAreReadInTheOrderAskedWithHolesForTheAbsent) {
+    publish(processed("a", accept_version("a"), {"text a"}));
+    publish(processed("b", accept_version("b"), {"text b"}));
+    domain::DocumentKey elsewhere = key_of("a");
+    elsewhere.dataset = {"none"};
+    const std::vector<domain::DocumentKey> keys{
+        key_of("b"), key_of("c"), elsewhere, key_of("a"), key_of("b")
+    };
+    const auto found = must(store().documents().find_many(acme_, keys));
+    const auto texts = must(store().documents().texts(acme_, keys));
+    ASSERT_EQ(found.size(), keys.size());
+    ASSERT_EQ(texts.size(), keys.size());
+    for (std::size_t at = 0; at < keys.size(); ++at) {
+        const bool present = at != 1 && at != 2;
+        ASSERT_EQ(found[at].has_value(), present) << at;
+        ASSERT_EQ(texts[at].has_value(), present) << at;
+        if (!present) continue;
+        EXPECT_EQ(found[at]->key, keys[at]);
+        EXPECT_EQ(*texts[at], "text " + keys[at].id.value);
+    }
+    EXPECT_TRUE(must(store().documents().find_many(acme_, {})).empty());
+}
+
+TEST_P(DocumentStoreSuite, DatasetsAreListedAndCountedSideBySide) {
+    for (const char* id : {"a", "b", "c"}) publish(processed(id, accept_version(id), {"x", "y"}));
+    const std::vector<DatasetId> datasets{{"none"}, manuals_};
+    const auto pages = must(store().documents().list_many(acme_, datasets, {.limit = 2}));
+    ASSERT_EQ(pages.size(), 2U);
+    EXPECT_TRUE(pages[0].items.empty());
+    ASSERT_EQ(pages[1].items.size(), 2U);
+    EXPECT_EQ(pages[1].next_cursor, domain::cursor_after(pages[1].items.back()));
+    const auto counts = must(store().documents().count_many(acme_, datasets));
+    ASSERT_EQ(counts.size(), 2U);
+    EXPECT_EQ(counts[0].documents, 0U);
+    EXPECT_EQ(counts[1].documents, 3U);
+    EXPECT_EQ(counts[1].chunks, 6U);
 }
 
 }  // namespace lectern::ports::testing

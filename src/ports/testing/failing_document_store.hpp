@@ -22,20 +22,26 @@ class FailingDocumentStore final : public DocumentStore {
         });
     }
 
-    Result<domain::Document> find(const RequestContext& context, const domain::DocumentKey& key)
-        override {
-        return unless_planned(read_, "find", [&] { return inner_.find(context, key); });
-    }
-
-    Result<std::string> text(const RequestContext& context, const domain::DocumentKey& key)
-        override {
-        return unless_planned(read_, "text", [&] { return inner_.text(context, key); });
-    }
-
-    Result<domain::Page<domain::Document>> list(
-        const RequestContext& context, const DatasetId& dataset, const domain::PageRequest& page
+    Result<std::vector<std::optional<domain::Document>>> find_many(
+        const RequestContext& context, std::span<const domain::DocumentKey> keys
     ) override {
-        return unless_planned(read_, "list", [&] { return inner_.list(context, dataset, page); });
+        return unless_planned(read_, "find", [&] { return inner_.find_many(context, keys); });
+    }
+
+    Result<std::vector<std::optional<std::string>>> texts(
+        const RequestContext& context, std::span<const domain::DocumentKey> keys
+    ) override {
+        return unless_planned(read_, "texts", [&] { return inner_.texts(context, keys); });
+    }
+
+    Result<std::vector<domain::Page<domain::Document>>> list_many(
+        const RequestContext& context,
+        std::span<const DatasetId> datasets,
+        const domain::PageRequest& page
+    ) override {
+        return unless_planned(read_, "list", [&] {
+            return inner_.list_many(context, datasets, page);
+        });
     }
 
     Result<Sequence> remove(const RequestContext& context, const domain::DocumentKey& key)
@@ -61,8 +67,10 @@ class FailingDocumentStore final : public DocumentStore {
         });
     }
 
-    Result<DocumentCounts> count(const RequestContext& context, const DatasetId& dataset) override {
-        return unless_planned(read_, "count", [&] { return inner_.count(context, dataset); });
+    Result<std::vector<DocumentCounts>> count_many(
+        const RequestContext& context, std::span<const DatasetId> datasets
+    ) override {
+        return unless_planned(read_, "count", [&] { return inner_.count_many(context, datasets); });
     }
 
   private:

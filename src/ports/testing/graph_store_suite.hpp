@@ -5,6 +5,7 @@
 
 #include <rapidcheck.h>
 
+#include "domain/list_cursor.hpp"
 #include "ports/testing/store_suite.hpp"
 
 namespace lectern::ports::testing {
@@ -190,6 +191,7 @@ TEST_P(GraphStoreSuite, PartsCoverWhatWasThereAllAlongExactlyOnce) {
     put("steady", {"b", "d", "f"});
     put("leaving", {"c"});
     const auto first = must(store().graph().list(acme_, manuals_, {}, {.limit = 2}));
+    EXPECT_EQ(first.next_cursor, domain::cursor_after(first.items.back()));
     EXPECT_EQ(first.items.back().id.value, "c");
     must(store().graph().remove(acme_, key_of("leaving")));
     put("coming", {"a", "e"});

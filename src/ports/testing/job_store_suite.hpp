@@ -6,6 +6,7 @@
 
 #include <rapidcheck.h>
 
+#include "domain/list_cursor.hpp"
 #include "ports/testing/job_suite.hpp"
 
 namespace lectern::ports::testing {
@@ -250,6 +251,36 @@ TEST_P(JobStoreSuite, JobsOfManyThreadsHaveTheirOwnVersions) {
     }
     EXPECT_EQ(versions.size(), 2 * threads * rounds);
     EXPECT_EQ(must(store().queue().depth(acme_)).ready, 2 * threads * rounds);
+}
+
+TEST_P(JobStoreSuite, SeveralAreReadInTheOrderAskedWithHolesForTheAbsent) {
+    const JobId first = accept({"a", "b", "c"}).id;
+    const JobId second = accept({"d"}).id;
+    const std::vector<JobId> ids{second, {"none"}, first};
+    const auto jobs = must(store().jobs().find_many(acme_, ids));
+    ASSERT_EQ(jobs.size(), 3U);
+    EXPECT_EQ(jobs[0]->id, second);
+    EXPECT_FALSE(jobs[1].has_value());
+    EXPECT_EQ(jobs[2]->id, first);
+    const auto pages = must(store().jobs().items_many(acme_, ids, std::nullopt, {.limit = 2}));
+    ASSERT_EQ(pages.size(), 3U);
+    EXPECT_EQ(pages[0]->items.size(), 1U);
+    EXPECT_FALSE(pages[1].has_value());
+    ASSERT_EQ(pages[2]->items.size(), 2U);
+    EXPECT_EQ(pages[2]->next_cursor, domain::cursor_after(pages[2]->items.back()));
+    const auto theirs = must(store().jobs().find_many(other_, ids));
+    EXPECT_EQ(std::ranges::count_if(theirs, [](const auto& job) { return !job; }), 3);
+}
+
+// So that a list can be taken up behind any of its items.
+TEST_P(JobStoreSuite, TheNextCursorIsThatOfThePartsLastItem) {
+    for (int i = 0; i < 3; ++i) accept({std::to_string(i)});
+    const auto page = must(store().jobs().list(acme_, {}, {.limit = 2}));
+    ASSERT_EQ(page.items.size(), 2U);
+    EXPECT_EQ(page.next_cursor, domain::cursor_after(page.items.back()));
+    const auto behind_first =
+        must(store().jobs().list(acme_, {}, {.cursor = domain::cursor_after(page.items.front())}));
+    EXPECT_EQ(behind_first.items.front(), page.items.back());
 }
 
 }  // namespace lectern::ports::testing

@@ -13,6 +13,8 @@
 #include "core/clock.hpp"
 #include "core/random.hpp"
 #include "core/request_context.hpp"
+#include "ports/api_key_store.hpp"
+#include "ports/audit_log.hpp"
 #include "ports/dataset_store.hpp"
 #include "ports/dead_letter_store.hpp"
 #include "ports/document_store.hpp"
@@ -44,6 +46,8 @@ class StoreUnderTest {
     virtual DeadLetterStore& dead_letters() = 0;
     virtual GraphStore& graph() = 0;
     virtual VocabularyStore& vocabularies() = 0;
+    virtual ApiKeyStore& api_keys() = 0;
+    virtual AuditLog& audit() = 0;
 
     /// Drops the back end as a process that ends, and opens it again on the same data; what the
     /// accessors gave before is gone. Only durable back ends are asked, by `durability_suite.hpp`.

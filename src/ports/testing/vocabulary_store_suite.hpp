@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/list_cursor.hpp"
 #include "ports/testing/store_suite.hpp"
 
 namespace lectern::ports::testing {
@@ -56,6 +57,7 @@ TEST_P(VocabularyStoreSuite, ListsByIdInParts) {
 TEST_P(VocabularyStoreSuite, CursorsSurviveTheRemovalOfWhatTheyStandAt) {
     for (const char* id : {"a", "b", "c"}) must(store().vocabularies().put(acme_, vocabulary(id)));
     const auto first = must(store().vocabularies().list(acme_, {.limit = 2}));
+    EXPECT_EQ(first.next_cursor, domain::cursor_after(first.items.back()));
     must(store().vocabularies().remove(acme_, {"b"}));
     const auto rest =
         must(store().vocabularies().list(acme_, {.limit = 2, .cursor = first.next_cursor}));
