@@ -31,7 +31,7 @@ def load(source=SOURCE):
     names = [option["key"] for option in options] + [environment(option) for option in options]
     names += [option["flag"] for option in options if "flag" in option]
     for option in options:
-        if not re.fullmatch(r"[a-z]+\.[a-z_]+", option["key"]) or option["type"] not in CPP_TYPES:
+        if not re.fullmatch(r"[a-z]+(\.[a-z]+)?\.[a-z_]+", option["key"]) or option["type"] not in CPP_TYPES:
             sys.exit(f"{source.name}: {option['key']}: bad key or type")
     if len(names) != len(set(names)):
         sys.exit(f"{source.name}: two options share a key, an environment variable or a flag")
@@ -65,13 +65,32 @@ def parser_of(option):
     if option["type"] == "integer":
         low, high = option["range"]
         return f"parse_integer(text, {low}, {high}, {target})"
+    if option["type"] == "number":
+        low, high = option["range"]
+        return f"parse_number(text, {low}, {high}, {target})"
     return f"parse_{option['type']}(text, {target})"
+
+
+def section_struct(name, options, depth):
+    """The struct of a section, and of the sections in it. `options` are pairs of the rest of the key and the option."""
+    indent = "    " * depth
+    lines, inner = [f"{indent}struct {name.capitalize()} {{"], {}
+    for key, option in options:
+        first, _, rest = key.partition(".")
+        if rest:
+            inner.setdefault(first, []).append((rest, option))
+            continue
+        lines.append(f"{indent}    {CPP_TYPES[option['type']]} {key} = {cpp_default(option)};  ///< {option['help']}")
+    for section, members in inner.items():
+        lines += section_struct(section, members, depth + 1)
+    return lines + [f"{indent}}} {name}{{}};"]
 
 
 def header(options):
     sections = {}
     for option in options:
-        sections.setdefault(option["key"].split(".")[0], []).append(option)
+        section, _, rest = option["key"].partition(".")
+        sections.setdefault(section, []).append((rest, option))
     lines = [
         "// Made from api/config/lectern.schema.yaml by tools/generate_config.py.",
         "#pragma once",
@@ -91,11 +110,7 @@ def header(options):
         "struct Config {",
     ]
     for section, members in sections.items():
-        lines.append(f"    struct {section.capitalize()} {{")
-        for option in members:
-            name = option["key"].split(".")[1]
-            lines.append(f"        {CPP_TYPES[option['type']]} {name} = {cpp_default(option)};  ///< {option['help']}")
-        lines.append(f"    }} {section}{{}};")
+        lines += section_struct(section, members, 1)
     lines += [
         "};",
         "",
@@ -138,7 +153,7 @@ def reference(options):
         flag = f"`{option['flag']}`" if "flag" in option else ""
         default = str(option["default"]).lower() if option["type"] == "boolean" else option["default"]
         meaning = option["help"]
-        if option["type"] == "integer":
+        if "range" in option:
             meaning += f" {option['range'][0]} to {option['range'][1]}."
         default = f"`{default}`" if default != "" else "empty"
         lines.append(f"| `{option['key']}` | `{environment(option)}` | {flag} | {default} | {meaning} |")

@@ -18,7 +18,7 @@ METHODS = ("get", "put", "post", "delete", "patch")
 CHECKED = set("""$ref type enum const properties required additionalProperties minProperties maxProperties items minItems
     maxItems uniqueItems minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum allOf anyOf oneOf
     not""".split())
-ANNOTATIONS = set("title description default examples deprecated format contentEncoding contentMediaType".split())
+ANNOTATIONS = set("title description default examples deprecated format contentEncoding contentMediaType contentSchema".split())
 OPERATION_KEYS = set("""operationId tags summary description parameters requestBody responses deprecated
     security x-lectern-effect x-lectern-listener""".split())
 # As src/core/scopes.cpp names them.

@@ -60,9 +60,19 @@ class ConfigSchema(unittest.TestCase):
     def test_refuses_bad_keys_and_shared_names(self):
         option = "{{key: {}, type: string, default: a, help: b}}"
         self.assertEqual(len(self.load("options:\n - " + option.format("a.b"))), 1)
-        for keys in (["ab"], ["A.b"], ["a.b", "a.b"]):
+        self.assertEqual(len(self.load("options:\n - " + option.format("a.b.c"))), 1)
+        for keys in (["ab"], ["A.b"], ["a.b", "a.b"], ["a.b.c", "a.b_c"], ["a.b.c.d"]):
             with self.subTest(keys), self.assertRaises(SystemExit):
                 self.load("options:\n" + "".join(f" - {option.format(key)}\n" for key in keys))
+
+    def test_puts_sections_into_sections(self):
+        options = self.load(
+            "options:\n - {key: a.x, type: boolean, default: true, help: h}\n"
+            " - {key: a.b.y, type: number, range: [0, 1], default: 0.5, help: h}\n"
+        )
+        header = generate_config.header(options)
+        self.assertIn("struct A {\n        bool x = true;  ///< h\n        struct B {\n            double y = 0.5;", header)
+        self.assertIn("parse_number(text, 0, 1, config.a.b.y)", header)
 
     def test_writes_defaults_in_base_units(self):
         default = lambda kind, value: generate_config.cpp_default({"type": kind, "default": value})

@@ -11,7 +11,7 @@
 namespace lectern::app {
 namespace {
 
-// Any store that offers all eight ports, and any index beside it.
+// Any store that offers all ten ports, and any index beside it.
 template <class Store, class Index>
 class OwnedBackends final : public Backends {
   public:
@@ -26,6 +26,8 @@ class OwnedBackends final : public Backends {
     ports::DeadLetterStore& dead_letters() override { return store_->dead_letters(); }
     ports::GraphStore& graph() override { return store_->graph(); }
     ports::VocabularyStore& vocabularies() override { return store_->vocabularies(); }
+    ports::ApiKeyStore& api_keys() override { return store_->api_keys(); }
+    ports::AuditLog& audit() override { return store_->audit(); }
     ports::SearchIndex& index() override { return *index_; }
 
   private:

@@ -5,6 +5,8 @@
 #include "app/config.hpp"
 #include "core/clock.hpp"
 #include "core/result.hpp"
+#include "ports/api_key_store.hpp"
+#include "ports/audit_log.hpp"
 #include "ports/dataset_store.hpp"
 #include "ports/dead_letter_store.hpp"
 #include "ports/document_store.hpp"
@@ -31,6 +33,8 @@ class Backends {
     virtual ports::DeadLetterStore& dead_letters() = 0;
     virtual ports::GraphStore& graph() = 0;
     virtual ports::VocabularyStore& vocabularies() = 0;
+    virtual ports::ApiKeyStore& api_keys() = 0;
+    virtual ports::AuditLog& audit() = 0;
     virtual ports::SearchIndex& index() = 0;
 };
 

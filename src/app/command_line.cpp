@@ -9,8 +9,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "app/access_command_line.hpp"
+#include "app/client_options.hpp"
 #include "app/commands.hpp"
 #include "app/load_config.hpp"
+#include "app/scrub_command_line.hpp"
 #include "app/version.hpp"
 #include "backends/extraction/extract_child.hpp"
 #include "cli/commands.hpp"
@@ -93,7 +96,7 @@ class CommandLine {
         return command;
     }
 
-    void add_with_settings(
+    CLI::App& add_with_settings(
         const std::string& name, const std::string& help, std::function<int(const Config&)> run
     ) {
         CLI::App& command = add(name, help, [this, run = std::move(run)] {
@@ -104,10 +107,16 @@ class CommandLine {
         });
         add_settings(command, settings_);
         if (name != "serve") command.add_flag("--json", json_, "Print JSON");
+        return command;
     }
 
     void add_server_commands() {
         add_with_settings("serve", "Serve until SIGTERM or SIGINT", serve);
+        add_with_settings(
+            "init",
+            "Make a data directory and its first key, and print that key's secret",
+            [this](const Config& config) { return init(config, force_, json_); }
+        ).add_flag("--force", force_, "Although there are keys already");
         add_with_settings(
             "doctor",
             "Check a stopped server's data directory",
@@ -124,10 +133,7 @@ class CommandLine {
         const std::string& name, const std::string& help, std::function<int()> run
     ) {
         CLI::App& command = add(name, help, std::move(run));
-        command.add_option("--url", connection_.url, "The server")
-            ->envname("LECTERN_URL")
-            ->capture_default_str();
-        command.add_flag("--json", connection_.json, "Print the server's answer as JSON");
+        add_client_options(command, connection_);
         return command;
     }
 
@@ -198,12 +204,15 @@ class CommandLine {
     std::function<int()> chosen_;
     SettingArguments settings_;
     bool json_ = false;
+    bool force_ = false;
     cli::Connection connection_;
     cli::IngestArguments ingest_;
     cli::SearchArguments search_;
     cli::JobsArguments jobs_;
     cli::DatasetsArguments datasets_;
     std::string extract_media_type_;
+    AccessCommandLine access_{program_, chosen_};
+    ScrubCommandLine scrub_{program_, chosen_};
 };
 
 }  // namespace

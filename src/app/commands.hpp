@@ -1,6 +1,9 @@
 #pragma once
 
+#include <string>
+
 #include "app/config.hpp"
+#include "cli/commands.hpp"
 
 namespace lectern::app {
 
@@ -10,6 +13,15 @@ namespace lectern::app {
 
 /// Serves until SIGTERM or SIGINT.
 int serve(const Config& config);
+
+/// Makes the data directory and the first key of tenant `default`, which may make all others, and
+/// prints its secret, this once. Where there are keys already it refuses, unless `force`.
+int init(const Config& config, bool force, bool json);
+
+/// Checks a stopped server's audit trail link by link; 1 when it is broken.
+int verify_stored_audit(
+    const std::string& directory, const cli::AnchorArguments& anchor, bool json
+);
 
 /// Checks a stopped server's store and index against themselves and each other; 1 when something is
 /// wrong.

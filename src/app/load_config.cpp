@@ -11,7 +11,8 @@ namespace lectern::app {
 namespace {
 
 // Read by scripts, tests and client commands, and no settings of a server.
-constexpr std::array<std::string_view, 6> other_variables{
+constexpr std::array<std::string_view, 7> other_variables{
+    "LECTERN_API_KEY",
     "LECTERN_BINARY",
     "LECTERN_CACHE",
     "LECTERN_CONFIG",
@@ -50,11 +51,16 @@ std::optional<std::string> text_of(const toml::node& node) {
     return std::nullopt;
 }
 
+// A section may hold sections.
 Result<void> read_section(
     Config& config, const std::string& file, std::string_view section, const toml::table& table
 ) {
     for (const auto& [name, node] : table) {
         const std::string key = std::string(section) + "." + std::string(name.str());
+        if (const auto* inner = node.as_table()) {
+            if (auto done = read_section(config, file, key, *inner); !done) return done;
+            continue;
+        }
         const std::string where = file + ":" + std::to_string(node.source().begin.line);
         const auto text = text_of(node);
         if (!text)

@@ -51,6 +51,21 @@ TEST_F(LoadConfig, PrefersTheCommandLineToTheEnvironmentToTheFile) {
     EXPECT_EQ(config->http.max_connections, 1U);
 }
 
+TEST_F(LoadConfig, ReadsSectionsWithinSections) {
+    const auto config = load_config({
+        .file = file("[auth]\nmode = \"required\"\n[auth.jwt]\nissuer = \"https://id.example\"\n"),
+        .environment = {{"LECTERN_AUTH_JWT_AUDIENCE", "lectern"}},
+    });
+    ASSERT_TRUE(config) << config.error().message;
+    EXPECT_EQ(config->auth.mode, "required");
+    EXPECT_EQ(config->auth.jwt.issuer, "https://id.example");
+    EXPECT_EQ(config->auth.jwt.audience, "lectern");
+    EXPECT_NE(
+        failure({.file = file("[auth.jwt]\nsecret = \"x\"\n")}).find("auth.jwt.secret"),
+        std::string::npos
+    );
+}
+
 TEST_F(LoadConfig, ReadsEveryKindFromAFile) {
     const auto config = load_config(
         {.file = file("[http]\nbody_timeout = \"250ms\"\n"

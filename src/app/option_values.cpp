@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace lectern::app {
 namespace {
 
@@ -74,6 +76,19 @@ Result<void> parse_integer(
         );
     }
     out = *number;
+    return {};
+}
+
+Result<void> parse_number(std::string_view text, double low, double high, double& out) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(
+        text.data(), text.data() + text.size(), number, std::chars_format::fixed
+    );
+    const bool is_whole = error == std::errc{} && end == text.data() + text.size();
+    // Not (number < low): what is no number is no good either.
+    if (!is_whole || !(number >= low && number <= high))
+        return should_be(fmt::format("a number from {} to {}", low, high));
+    out = number;
     return {};
 }
 

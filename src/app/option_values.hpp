@@ -21,6 +21,8 @@ Result<void> parse_choice(
 Result<void> parse_integer(
     std::string_view text, std::uint64_t low, std::uint64_t high, std::uint64_t& out
 );
+/// Decimal with or without a fraction, from `low` to `high`.
+Result<void> parse_number(std::string_view text, double low, double high, double& out);
 /// `true` or `false`.
 Result<void> parse_boolean(std::string_view text, bool& out);
 /// A whole number and `ms`, `s`, `m` or `h`.

@@ -44,6 +44,19 @@ TEST(OptionValues, HoldTheirRangeAndSayIt) {
     EXPECT_EQ(value, 3U);
 }
 
+TEST(OptionValues, ReadNumbersWithinTheirRange) {
+    double value = 7;
+    EXPECT_TRUE(parse_number("0.25", 0, 1, value));
+    EXPECT_EQ(value, 0.25);
+    EXPECT_TRUE(parse_number("1", 0, 1, value));
+    EXPECT_EQ(value, 1);
+    for (const char* bad : {"", "1.01", "-0.1", "nan", "inf", "1e-1", "0.5x", " 0.5", "half"}) {
+        EXPECT_EQ(parse_number(bad, 0, 1, value).error().message, "should be a number from 0 to 1")
+            << bad;
+    }
+    EXPECT_EQ(value, 1);
+}
+
 TEST(OptionValues, NameTheChoices) {
     std::string value;
     EXPECT_TRUE(parse_choice("b", {"a", "b"}, value));

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <utility>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -38,9 +39,11 @@ class StopSignals {
 // Appears whole or not at all: whoever waits for the file reads it at once.
 Result<void> write_ready_file(const std::string& path, const LecternServer& server) {
     const std::string unfinished = path + ".part";
+    const auto grpc = server.grpc_address();
     std::ofstream(unfinished) << fmt::format(
-        "{{\"http\": \"{}\", \"admin\": \"{}\", \"pid\": {}}}\n",
+        "{{\"http\": \"{}\", \"grpc\": {}, \"admin\": \"{}\", \"pid\": {}}}\n",
         server.http_address().text(),
+        grpc ? '"' + grpc->text() + '"' : "null",
         server.admin_address().text(),
         ::getpid()
     );
@@ -63,10 +66,15 @@ int exit_code(const Error& error) {
 int serve(const Config& config) {
     const StopSignals stop_signals;
     const SystemClock clock;
-    Observability observability(config, clock);
+    auto scrubber = make_scrubber(config);
+    if (!scrubber) return exit_code(scrubber.error());
+    Observability observability(config, clock, std::move(*scrubber));
+    auto settings = serve_settings(config);
+    if (!settings) return exit_code(settings.error());
     auto foundation = lay_foundation(config, clock, observability.telemetry());
     if (!foundation) return exit_code(foundation.error());
-    auto server = LecternServer::create(config, std::move(*foundation), observability);
+    auto server =
+        LecternServer::create(config, std::move(*settings), std::move(*foundation), observability);
     if (!server) return exit_code(server.error());
     if (auto started = (*server)->start(); !started) return exit_code(started.error());
 

@@ -1,11 +1,15 @@
 #include "app/server.hpp"
 
+#include <thread>
 #include <utility>
 
 #include "app/version.hpp"
 
 namespace lectern::app {
 namespace {
+
+// How long a stop waits for the last audit records.
+constexpr std::chrono::seconds audit_patience{5};
 
 // A document of the largest size fits in every form: a line of NDJSON also holds what base64 or
 // escapes add to it.
@@ -14,6 +18,24 @@ transport::rest::RestOptions rest_options(const Config& config) {
         .max_line_bytes = 2 * config.ingest.max_document_bytes,
         .max_file_bytes = config.ingest.max_document_bytes,
     };
+}
+
+transport::graphql::GraphqlOptions graphql_options(const Config& config) {
+    const auto& settings = config.graphql;
+    transport::graphql::GraphqlOptions options{
+        .max_body_bytes = settings.max_body_bytes,
+        .operation_timeout = config.http.request_timeout,
+    };
+    options.engine.introspection = settings.introspection;
+    options.engine.persisted.max_queries = settings.persisted_queries;
+    options.engine.preparation.parse.max_bytes = settings.max_document_bytes;
+    options.engine.preparation.parse.max_tokens = settings.max_tokens;
+    auto& limits = options.engine.preparation.query;
+    limits.max_depth = settings.max_depth;
+    limits.max_complexity = settings.max_complexity;
+    limits.max_aliases = settings.max_aliases;
+    limits.max_root_fields = settings.max_root_fields;
+    return options;
 }
 
 transport::http::ServerOptions listener_options(
@@ -30,34 +52,6 @@ transport::http::ServerOptions listener_options(
         .request_timeout = config.http.request_timeout,
     };
     return options;
-}
-
-// Both or neither, as one without the other is a mistake.
-Result<std::optional<transport::http::TlsOptions>> tls_options(const Config& config) {
-    const auto& certificate = config.http.tls_certificate;
-    const auto& key = config.http.tls_key;
-    if (certificate.empty() && key.empty()) return std::nullopt;
-    if (certificate.empty() || key.empty()) {
-        return fail(
-            ErrorCode::invalid_argument, "http.tls_certificate and http.tls_key belong together"
-        );
-    }
-    return transport::http::TlsOptions{.certificate_file = certificate, .key_file = key};
-}
-
-Result<ListenAddress> checked_address(
-    const Config& config, std::string_view text, std::string_view setting
-) {
-    auto address = parse_listen_address(text, setting);
-    if (address && !address->is_loopback() && !config.http.insecure) {
-        return fail(
-            ErrorCode::invalid_argument,
-            std::string(setting) +
-                " is not a loopback address, and nobody has to say who they are: " +
-                "put something that decides in front and pass --insecure, or listen on 127.0.0.1"
-        );
-    }
-    return address;
 }
 
 }  // namespace
@@ -81,31 +75,31 @@ std::vector<std::string> Lifecycle::not_started() const {
 }
 
 Result<std::unique_ptr<LecternServer>> LecternServer::create(
-    const Config& config, Foundation foundation, Observability& observability
+    const Config& config,
+    ServeSettings settings,
+    Foundation foundation,
+    Observability& observability
 ) {
-    auto http = checked_address(config, config.http.listen, "http.listen");
-    if (!http) return fail(http);
-    auto admin = checked_address(config, config.admin.listen, "admin.listen");
-    if (!admin) return fail(admin);
-    std::unique_ptr<LecternServer> server(new LecternServer(
-        config, std::move(foundation), observability, std::move(*http), std::move(*admin)
-    ));
-    if (auto bound = server->bind_protocols(); !bound) return fail(bound);
+    std::unique_ptr<LecternServer> server(
+        new LecternServer(config, std::move(settings), std::move(foundation), observability)
+    );
+    if (auto bound = server->bind_protocols(); !bound) {
+        server->stopped_ = true;  // nothing was started, and not all of it is there
+        return fail(bound);
+    }
     return server;
 }
 
 LecternServer::LecternServer(
     const Config& config,
+    ServeSettings settings,
     Foundation foundation,
-    Observability& observability,
-    ListenAddress http,
-    ListenAddress admin
+    Observability& observability
 )
     : config_(config),
+      settings_(std::move(settings)),
       observability_(observability),
       telemetry_(observability.telemetry()),
-      http_address_(std::move(http)),
-      admin_address_(std::move(admin)),
       system_(std::move(foundation)),
       lifecycle_(system_.updater),
       request_pool_(
@@ -113,7 +107,14 @@ LecternServer::LecternServer(
            .threads = config.http.request_threads,
            .queue_capacity = config.http.request_queue}
       ),
-      admin_pool_({.name = "admin", .threads = 1, .queue_capacity = 16}) {}
+      admin_pool_({.name = "admin", .threads = 1, .queue_capacity = 16}),
+      access_(
+          *system_.foundation.backends,
+          system_.foundation.clock,
+          telemetry_,
+          settings_.access,
+          [this] { return request_load(); }
+      ) {}
 
 LecternServer::~LecternServer() { stop(); }
 
@@ -121,6 +122,9 @@ Result<void> LecternServer::bind_protocols() {
     auto rest = transport::rest::RestApi::create(
         {
             .services = system_.services(),
+            .gate = access_.gate,
+            .keys = access_.keys,
+            .audit = access_.audit,
             .probes = lifecycle_,
             .metrics = observability_,
         },
@@ -133,39 +137,123 @@ Result<void> LecternServer::bind_protocols() {
     if (!admin) return fail(admin);
     admin_ = std::move(*admin);
 
-    auto tls = tls_options(config_);
-    if (!tls) return fail(tls);
-    auto options = listener_options(config_, http_address_);
-    options.tls = std::move(*tls);
+    if (auto bound = bind_graphql(); !bound) return bound;
+    browser_rules_ = std::make_unique<transport::http::BrowserRules>(
+        *mounted_, settings_.access.cors, settings_.tls.has_value()
+    );
+    auto options = listener_options(config_, settings_.http);
+    options.tls = settings_.tls;
     http_listener_ = std::make_unique<transport::http::Server>(
-        *rest_, request_pool_, telemetry_, std::move(options)
+        *browser_rules_, request_pool_, telemetry_, std::move(options)
     );
     admin_listener_ = std::make_unique<transport::http::Server>(
-        *admin_, admin_pool_, telemetry_, listener_options(config_, admin_address_)
+        *admin_, admin_pool_, telemetry_, listener_options(config_, settings_.admin)
+    );
+    if (settings_.grpc) bind_grpc();
+    return {};
+}
+
+Result<void> LecternServer::bind_graphql() {
+    auto graphql = transport::graphql::GraphqlApi::create(
+        {
+            .services = system_.services(),
+            .administration = {.keys = access_.keys, .audit = access_.audit},
+            .gate = access_.gate,
+        },
+        request_pool_,
+        telemetry_,
+        graphql_options(config_)
+    );
+    if (!graphql) return fail(graphql);
+    graphql_ = std::move(*graphql);
+    mounted_ = std::make_unique<transport::http::MountedHandlers>(
+        *rest_, std::vector<transport::http::MountedHandlers::Mount>{{"/graphql", *graphql_}}
     );
     return {};
+}
+
+void LecternServer::bind_grpc() {
+    transport::grpc::ServerOptions options{
+        .address = settings_.grpc->host,
+        .port = settings_.grpc->port,
+        .max_message_bytes = config_.grpc.max_message_bytes,
+        .request_timeout = config_.http.request_timeout,
+        .max_connection_age = config_.grpc.max_connection_age,
+    };
+    if (settings_.tls) {
+        options.tls = {
+            .certificate_file = settings_.tls->certificate_file,
+            .key_file = settings_.tls->key_file,
+            .client_ca_file = config_.grpc.tls_client_ca,
+        };
+    }
+    grpc_listener_ = std::make_unique<transport::grpc::Server>(
+        transport::grpc::Server::Parts{
+            .services = system_.services(),
+            .keys = access_.keys,
+            .audit = access_.audit,
+            .gate = access_.gate,
+            .pool = request_pool_,
+        },
+        telemetry_,
+        std::move(options)
+    );
+}
+
+Result<void> LecternServer::start_listeners() {
+    if (auto started = http_listener_->start(); !started) return started;
+    if (grpc_listener_ == nullptr) return {};
+    return grpc_listener_->start();
+}
+
+// Side by side, so that together they take no longer than the grace of one.
+void LecternServer::stop_listeners() {
+    std::jthread stopping;
+    if (grpc_listener_ != nullptr) {
+        stopping = std::jthread([this] { grpc_listener_->stop(config_.http.shutdown_grace); });
+    }
+    http_listener_->stop(config_.http.shutdown_grace);
 }
 
 Result<void> LecternServer::start() {
     if (auto started = admin_listener_->start(); !started) return started;
     if (auto done = catch_up(); !done) return done;
     system_.worker.start();
-    if (auto started = http_listener_->start(); !started) return started;
+    if (auto started = start_listeners(); !started) return started;
     lifecycle_.enter(Lifecycle::Phase::serving);
+    if (grpc_listener_ != nullptr) grpc_listener_->set_serving(true);
     telemetry_.log.write(
         telemetry::LogLevel::info,
         nullptr,
         "serving",
         {{"address", http_address().text()}, {"version", version}}
     );
+    warn_of_open_doors();
+    return {};
+}
+
+// At every start, so that nobody who reads the log can think otherwise.
+void LecternServer::warn_of_open_doors() const {
+    if (access_.gate.is_open()) {
+        telemetry_.log.write(
+            telemetry::LogLevel::warning,
+            nullptr,
+            "nobody has to say who they are, and everybody may do everything"
+        );
+    }
     if (config_.http.insecure) {
         telemetry_.log.write(
             telemetry::LogLevel::warning,
             nullptr,
-            "listening without authentication on addresses of others"
+            "listening without authentication on addresses of others is allowed"
         );
     }
-    return {};
+}
+
+double LecternServer::request_load() const {
+    if (config_.http.request_queue == 0) return 0;
+    return static_cast<double>(request_pool_.queued()) /
+           static_cast<double>(config_.http.request_queue);
 }
 
 Result<void> LecternServer::catch_up() {
@@ -181,9 +269,14 @@ void LecternServer::stop() {
     if (std::exchange(stopped_, true)) return;
     const RequestContext context{.request_id = "shutdown"};
     lifecycle_.enter(Lifecycle::Phase::stopping);
-    http_listener_->stop(config_.http.shutdown_grace);
+    stop_listeners();
     request_pool_.shut_down();
     system_.worker.stop();
+    if (auto flushed = access_.trail.flush(audit_patience); !flushed) {
+        telemetry_.log.error(
+            context, "the audit trail could not be written", {{"error", flushed.error().message}}
+        );
+    }
     if (auto flushed = system_.updater.flush(context); !flushed) {
         telemetry_.log.error(
             context, "the index could not be made durable", {{"error", flushed.error().message}}
@@ -196,11 +289,16 @@ void LecternServer::stop() {
 }
 
 ListenAddress LecternServer::http_address() const {
-    return {.host = http_address_.host, .port = http_listener_->port()};
+    return {.host = settings_.http.host, .port = http_listener_->port()};
 }
 
 ListenAddress LecternServer::admin_address() const {
-    return {.host = admin_address_.host, .port = admin_listener_->port()};
+    return {.host = settings_.admin.host, .port = admin_listener_->port()};
+}
+
+std::optional<ListenAddress> LecternServer::grpc_address() const {
+    if (grpc_listener_ == nullptr) return std::nullopt;
+    return ListenAddress{.host = settings_.grpc->host, .port = grpc_listener_->port()};
 }
 
 }  // namespace lectern::app

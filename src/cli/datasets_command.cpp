@@ -45,7 +45,7 @@ int print_all(const Connection& connection, RestClient& client) {
 }  // namespace
 
 int datasets(const Connection& connection, const DatasetsArguments& arguments) {
-    RestClient client(connection.url);
+    RestClient client(connection.url, connection.api_key);
     if (arguments.dataset.empty()) return print_all(connection, client);
     const std::string path = "/v1/datasets/" + net::percent_encode(arguments.dataset);
     if (arguments.remove) {

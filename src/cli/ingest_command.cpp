@@ -101,7 +101,7 @@ int report(const Connection& connection, RestClient& client, const json::value& 
 }  // namespace
 
 int ingest(const Connection& connection, const IngestArguments& arguments) {
-    RestClient client(connection.url);
+    RestClient client(connection.url, connection.api_key);
     const auto files = find_documents(arguments.paths);
     if (!files) return print_error(files.error()), 1;
     if (files->empty()) {

@@ -36,7 +36,7 @@ Result<json::value> ask(RestClient& client, const JobsArguments& arguments) {
 }  // namespace
 
 int jobs(const Connection& connection, const JobsArguments& arguments) {
-    RestClient client(connection.url);
+    RestClient client(connection.url, connection.api_key);
     const auto answer = ask(client, arguments);
     if (!answer) return print_error(answer.error()), 1;
     if (connection.json) {

@@ -93,7 +93,8 @@ class EventReader {
 
 }  // namespace
 
-RestClient::RestClient(std::string url) : url_(std::move(url)) {}
+RestClient::RestClient(std::string url, std::string api_key)
+    : url_(std::move(url)), api_key_(std::move(api_key)) {}
 
 Result<json::value> RestClient::get(const std::string& path) { return send({}, path); }
 
@@ -147,6 +148,7 @@ Result<void> RestClient::watch(
 
 Result<json::value> RestClient::send(net::HttpRequest request, const std::string& path) {
     request.url = url_ + path;
+    if (!api_key_.empty()) request.headers.emplace_back("Authorization", "Bearer " + api_key_);
     const auto response = http_.send(context_, std::move(request));
     if (!response) return fail(response.error());
     return body_of(*response);

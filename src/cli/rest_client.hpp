@@ -17,8 +17,9 @@ namespace lectern::cli {
 /// detail and violations.
 class RestClient final {
   public:
-    /// `url` as far as the path, e.g. `http://127.0.0.1:8080`.
-    explicit RestClient(std::string url);
+    /// `url` as far as the path, e.g. `http://127.0.0.1:8080`. `api_key` (or a token) is shown with
+    /// every request unless it is empty.
+    RestClient(std::string url, std::string api_key);
 
     Result<boost::json::value> get(const std::string& path);
     Result<boost::json::value> put(const std::string& path, const boost::json::value& body);
@@ -39,6 +40,7 @@ class RestClient final {
     Result<boost::json::value> send(net::HttpRequest request, const std::string& path);
 
     const std::string url_;
+    const std::string api_key_;
     const RequestContext context_{};
     net::HttpClient http_;
 };

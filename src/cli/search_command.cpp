@@ -92,7 +92,7 @@ void print_summary(const json::value& answer) {
 }  // namespace
 
 int search(const Connection& connection, const SearchArguments& arguments) {
-    RestClient client(connection.url);
+    RestClient client(connection.url, connection.api_key);
     json::array datasets;
     for (const std::string& dataset : arguments.datasets) datasets.emplace_back(dataset);
     const json::object request{

@@ -32,6 +32,9 @@ class MetricSink {
     virtual void observe(
         const MetricDefinition& metric, LabelValues labels, double value, std::string_view trace_id
     ) = 0;
+    /// Ends a series whose subject is gone; measured again, it begins anew. Ending one that is not
+    /// there does nothing.
+    virtual void remove(const MetricDefinition& metric, LabelValues labels) = 0;
 };
 
 /// What code that is measured holds. Does nothing without a sink. The sink outlives it.
@@ -63,6 +66,11 @@ class Metrics final {
     ) const {
         if (sink_ != nullptr)
             sink_->observe(metric, LabelValues(labels.begin(), labels.size()), value, trace_id);
+    }
+
+    void remove(const MetricDefinition& metric, std::initializer_list<std::string_view> labels)
+        const {
+        if (sink_ != nullptr) sink_->remove(metric, LabelValues(labels.begin(), labels.size()));
     }
 
   private:

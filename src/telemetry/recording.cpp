@@ -44,6 +44,11 @@ std::vector<Recording::Measurement> Recording::measurements() const {
     return measurements_;
 }
 
+std::vector<Recording::Measurement> Recording::removals() const {
+    const std::lock_guard lock(mutex_);
+    return removals_;
+}
+
 std::vector<Recording::Line> Recording::lines() const {
     const std::lock_guard lock(mutex_);
     return lines_;
@@ -79,6 +84,11 @@ void Recording::observe(
     const MetricDefinition& metric, LabelValues labels, double value, std::string_view
 ) {
     record(metric, labels, value);
+}
+
+void Recording::remove(const MetricDefinition& metric, LabelValues labels) {
+    const std::lock_guard lock(mutex_);
+    removals_.push_back({std::string(metric.name), {labels.begin(), labels.end()}, 0});
 }
 
 void Recording::record(const MetricDefinition& metric, LabelValues labels, double value) {

@@ -45,6 +45,9 @@ class Recording final : public MetricSink, public LogSink, public SpanSink, publ
     std::vector<Span> spans() const;
     std::vector<std::pair<Error, std::string>> reports() const;
 
+    /// Series that were ended, as measurements of 0.
+    std::vector<Measurement> removals() const;
+
     /// Sum of the values recorded for `metric` with exactly these labels.
     double total(std::string_view metric, const std::vector<std::string>& labels) const;
 
@@ -53,6 +56,7 @@ class Recording final : public MetricSink, public LogSink, public SpanSink, publ
     void observe(
         const MetricDefinition& metric, LabelValues labels, double value, std::string_view trace_id
     ) override;
+    void remove(const MetricDefinition& metric, LabelValues labels) override;
     bool is_enabled(LogLevel) const override { return true; }
     void write(
         LogLevel level,
@@ -70,6 +74,7 @@ class Recording final : public MetricSink, public LogSink, public SpanSink, publ
 
     mutable std::mutex mutex_;
     std::vector<Measurement> measurements_ LECTERN_GUARDED_BY(mutex_);
+    std::vector<Measurement> removals_ LECTERN_GUARDED_BY(mutex_);
     std::vector<Line> lines_ LECTERN_GUARDED_BY(mutex_);
     std::vector<Span> spans_ LECTERN_GUARDED_BY(mutex_);
     std::vector<std::pair<Error, std::string>> reports_ LECTERN_GUARDED_BY(mutex_);

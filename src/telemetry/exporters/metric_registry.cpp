@@ -49,32 +49,68 @@ MetricRegistry::MetricRegistry(const Clock& clock) : clock_(clock) {
 
 MetricRegistry::~MetricRegistry() = default;
 
+// Adding to the family is rare, so that the lock of all others is shared.
+template <class Update>
+void MetricRegistry::with_series(
+    const MetricDefinition& metric, LabelValues labels, const Update& update
+) {
+    Family* family = family_of(metric);
+    if (family == nullptr || labels.size() != metric.labels.size()) return;
+    std::string key = key_of(labels);
+    {
+        const std::shared_lock lock(family->mutex);
+        if (const auto found = family->series.find(key); found != family->series.end())
+            return update(*found->second);
+    }
+    {
+        const std::unique_lock lock(family->mutex);
+        const auto found = family->series.find(key);
+        if (found != family->series.end()) return update(*found->second);
+        if (family->series.size() < metric.max_series) {
+            auto& added = family->series[std::move(key)];
+            added = std::make_unique<Series>(metric, labels);
+            return update(*added);
+        }
+    }
+    constexpr std::array<std::string_view, 1> signal{"metric"};
+    add(catalog::telemetry_dropped_total, signal, 1);
+}
+
 void MetricRegistry::add(const MetricDefinition& metric, LabelValues labels, double amount) {
-    if (Series* series = find_or_add(metric, labels))
-        series->value.fetch_add(amount, std::memory_order_relaxed);
+    with_series(metric, labels, [amount](Series& series) {
+        series.value.fetch_add(amount, std::memory_order_relaxed);
+    });
 }
 
 void MetricRegistry::set(const MetricDefinition& metric, LabelValues labels, double value) {
-    if (Series* series = find_or_add(metric, labels))
-        series->value.store(value, std::memory_order_relaxed);
+    with_series(metric, labels, [value](Series& series) {
+        series.value.store(value, std::memory_order_relaxed);
+    });
 }
 
 void MetricRegistry::observe(
     const MetricDefinition& metric, LabelValues labels, double value, std::string_view trace_id
 ) {
-    Series* series = find_or_add(metric, labels);
-    if (series == nullptr) return;
     const auto edge = std::ranges::lower_bound(metric.buckets, value);
     const auto bucket = static_cast<std::size_t>(edge - metric.buckets.begin());
-    series->buckets[bucket].fetch_add(1, std::memory_order_relaxed);
-    series->value.fetch_add(value, std::memory_order_relaxed);
-    if (trace_id.empty()) return;
-    const std::unique_lock lock(series->exemplars_mutex, std::try_to_lock);
-    // An exemplar is a sample: whoever comes second at the same moment is not needed.
-    if (lock)
-        series->exemplars[bucket] = {
-            .trace_id = std::string(trace_id), .value = value, .at = clock_.now()
-        };
+    with_series(metric, labels, [&](Series& series) {
+        series.buckets[bucket].fetch_add(1, std::memory_order_relaxed);
+        series.value.fetch_add(value, std::memory_order_relaxed);
+        if (trace_id.empty()) return;
+        const std::unique_lock lock(series.exemplars_mutex, std::try_to_lock);
+        // An exemplar is a sample: whoever comes second at the same moment is not needed.
+        if (lock)
+            series.exemplars[bucket] = {
+                .trace_id = std::string(trace_id), .value = value, .at = clock_.now()
+            };
+    });
+}
+
+void MetricRegistry::remove(const MetricDefinition& metric, LabelValues labels) {
+    Family* family = family_of(metric);
+    if (family == nullptr) return;
+    const std::unique_lock lock(family->mutex);
+    family->series.erase(key_of(labels));
 }
 
 void MetricRegistry::add_collector(std::function<void(const Metrics&)> collect) {
@@ -111,32 +147,6 @@ std::vector<FamilySnapshot> MetricRegistry::snapshot() {
 MetricRegistry::Family* MetricRegistry::family_of(const MetricDefinition& metric) {
     const auto found = by_name_.find(metric.name);
     return found == by_name_.end() ? nullptr : found->second;
-}
-
-MetricRegistry::Series* MetricRegistry::find_or_add(
-    const MetricDefinition& metric, LabelValues labels
-) {
-    Family* family = family_of(metric);
-    if (family == nullptr || labels.size() != metric.labels.size()) return nullptr;
-    std::string key = key_of(labels);
-    {
-        const std::shared_lock lock(family->mutex);
-        if (const auto found = family->series.find(key); found != family->series.end())
-            return found->second.get();
-    }
-    {
-        const std::unique_lock lock(family->mutex);
-        const auto found = family->series.find(key);
-        if (found != family->series.end()) return found->second.get();
-        if (family->series.size() < metric.max_series) {
-            auto& added = family->series[std::move(key)];
-            added = std::make_unique<Series>(metric, labels);
-            return added.get();
-        }
-    }
-    constexpr std::array<std::string_view, 1> signal{"metric"};
-    add(catalog::telemetry_dropped_total, signal, 1);
-    return nullptr;
 }
 
 }  // namespace lectern::telemetry

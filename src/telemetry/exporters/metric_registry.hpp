@@ -56,6 +56,8 @@ class MetricRegistry final : public MetricSink {
         const MetricDefinition& metric, LabelValues labels, double value, std::string_view trace_id
     ) override;
 
+    void remove(const MetricDefinition& metric, LabelValues labels) override;
+
     /// `collect` is called before each snapshot to set values that are read rather than counted
     /// (queue depth, memory).
     void add_collector(std::function<void(const Metrics&)> collect);
@@ -67,7 +69,9 @@ class MetricRegistry final : public MetricSink {
     struct Series;
     struct Family;
 
-    Series* find_or_add(const MetricDefinition& metric, LabelValues labels);
+    // Runs `update` on the series while it cannot be removed; adds it when there is room.
+    template <class Update>
+    void with_series(const MetricDefinition& metric, LabelValues labels, const Update& update);
     Family* family_of(const MetricDefinition& metric);
 
     const Clock& clock_;

@@ -91,6 +91,56 @@ TEST_F(MetricRegistryTest, LosesNothingBetweenThreads) {
     EXPECT_EQ(registry_.snapshot().front().series.front().value, 40'000);
 }
 
+TEST_F(MetricRegistryTest, ShowsARemovedSeriesNoMore) {
+    metrics_.set(catalog::job_queue_depth, {"ready"}, 3);
+    metrics_.set(catalog::job_queue_depth, {"leased"}, 4);
+    metrics_.remove(catalog::job_queue_depth, {"ready"});
+    const auto families = registry_.snapshot();
+    ASSERT_EQ(families.front().series.size(), 1U);
+    EXPECT_EQ(families.front().series.front().labels, std::vector<std::string>{"leased"});
+    metrics_.remove(catalog::job_queue_depth, {"leased"});
+    EXPECT_TRUE(registry_.snapshot().empty()) << "a family without series is not shown";
+}
+
+TEST_F(MetricRegistryTest, RemovesWhatIsNotThere) {
+    metrics_.remove(catalog::job_queue_depth, {"ready"});
+    metrics_.remove(catalog::job_queue_depth, {"ready", "too many"});
+    EXPECT_TRUE(registry_.snapshot().empty());
+}
+
+TEST_F(MetricRegistryTest, BeginsARemovedSeriesAnew) {
+    metrics_.add(catalog::retrievals_total, {"hybrid"}, 5);
+    metrics_.remove(catalog::retrievals_total, {"hybrid"});
+    metrics_.add(catalog::retrievals_total, {"hybrid"}, 1);
+    EXPECT_EQ(registry_.snapshot().front().series.front().value, 1);
+}
+
+TEST_F(MetricRegistryTest, GivesTheRoomOfARemovedSeriesToAnother) {
+    for (int i = 0; i < 100; ++i) {
+        const std::string version = std::to_string(i);
+        metrics_.set(catalog::build_info, {version, "g++"}, 1);
+        metrics_.remove(catalog::build_info, {version, "g++"});
+    }
+    EXPECT_TRUE(registry_.snapshot().empty()) << "and nothing was dropped";
+}
+
+TEST_F(MetricRegistryTest, RemovesWhileOthersMeasure) {
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 2; ++i) {
+            threads.emplace_back([this] {
+                for (int n = 0; n < 5'000; ++n) metrics_.add(catalog::retrievals_total, {"graph"});
+            });
+        }
+        threads.emplace_back([this] {
+            for (int n = 0; n < 5'000; ++n) metrics_.remove(catalog::retrievals_total, {"graph"});
+        });
+    }
+    metrics_.remove(catalog::retrievals_total, {"graph"});
+    metrics_.add(catalog::retrievals_total, {"graph"});
+    EXPECT_EQ(registry_.snapshot().front().series.front().value, 1);
+}
+
 TEST_F(MetricRegistryTest, AsksCollectorsAtEachSnapshot) {
     int depth = 0;
     registry_.add_collector([&depth](const Metrics& metrics) {

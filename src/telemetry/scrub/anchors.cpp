@@ -19,7 +19,7 @@ namespace {
 class Sixteen {
   public:
     explicit Sixteen(const char* bytes)
-        : bytes_(_mm_loadu_si128(static_cast<const __m128i*>(static_cast<const void*>(bytes)))),
+        : bytes_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes))),
           folded_(_mm_or_si128(bytes_, _mm_set1_epi8(0x20))) {}
 
     std::uint64_t equal(char c) const { return mask(_mm_cmpeq_epi8(bytes_, _mm_set1_epi8(c))); }
@@ -150,7 +150,7 @@ void Anchors::read_block() {
     const std::string_view rest = text_.substr(block_);
     Classes classes{};
     if (rest.size() >= block_bytes) {
-        classes = classify(rest.data());
+        classes = classify(&rest.front());
     } else {
         std::array<char, block_bytes> padded{};
         std::ranges::copy(rest, padded.begin());

@@ -56,7 +56,7 @@ std::string short_hash(Kind kind, std::string_view value, std::string_view key) 
         EVP_sha256(),
         key.data(),
         static_cast<int>(key.size()),
-        static_cast<const unsigned char*>(static_cast<const void*>(message.data())),
+        reinterpret_cast<const unsigned char*>(message.data()),
         message.size(),
         mac.data(),
         &length

@@ -20,14 +20,16 @@ Result<std::unique_ptr<AdminApi>> AdminApi::create(
     if (!contract) return fail(contract);
     Bindings bindings;
     bind_system(bindings, probes, metrics);
+    std::unique_ptr<AdminApi> api(new AdminApi);
     auto dispatcher = Dispatcher::create(
-        std::move(operations), std::move(*contract), std::move(bindings), telemetry
+        std::move(operations), std::move(*contract), std::move(bindings), api->gate_, telemetry
     );
     if (!dispatcher) return fail(dispatcher);
-    return std::unique_ptr<AdminApi>(new AdminApi(std::move(*dispatcher)));
+    api->dispatcher_ = std::move(*dispatcher);
+    return api;
 }
 
-AdminApi::AdminApi(std::unique_ptr<Dispatcher> dispatcher) : dispatcher_(std::move(dispatcher)) {}
+AdminApi::AdminApi() = default;
 AdminApi::~AdminApi() = default;
 
 http::RoutePlan AdminApi::plan(const http::RequestHead& head) { return dispatcher_->plan(head); }

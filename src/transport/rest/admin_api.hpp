@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "access/gate.hpp"
 #include "core/result.hpp"
 #include "telemetry/telemetry.hpp"
 #include "transport/http/message.hpp"
@@ -12,7 +13,8 @@ namespace lectern::transport::rest {
 class Dispatcher;
 
 /// What the admin listener serves: the operations of the contract that are marked for it (probes
-/// and metrics), and nothing else. Thread-safe.
+/// and metrics), and nothing else. It asks nobody for credentials: its listener is for those who
+/// run the machine. Thread-safe.
 class AdminApi final : public http::Handler {
   public:
     /// Errors as of `RestApi::create`. `probes` and `metrics` outlive it.
@@ -26,7 +28,8 @@ class AdminApi final : public http::Handler {
     void finished(const http::RequestHead& head, const http::Completion& completion) override;
 
   private:
-    explicit AdminApi(std::unique_ptr<Dispatcher> dispatcher);
+    AdminApi();
+    access::OpenGate gate_;
     std::unique_ptr<Dispatcher> dispatcher_;
 };
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 
 #include <boost/json/value.hpp>
 
@@ -22,6 +24,9 @@ struct Call {
     const RequestBody* form = nullptr;  ///< In which the body came; null without one.
     boost::json::value body{};          ///< When `form` is JSON: an object that fits the schema.
     Timings timings{};                  ///< Stages to name in `Server-Timing`.
+    /// What it is about, for the audit trail: at first the path's parameters.
+    std::string target{};
+    std::optional<ErrorCode> outcome{};  ///< Why it was refused; nothing when it was not.
 
     const boost::json::object& json() const { return body.as_object(); }
 };

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "transport/rest/base64.hpp"
+#include "transport/common/base64.hpp"
 #include "transport/rest/codec_graph.hpp"
 #include "transport/rest/codec_value.hpp"
 

@@ -1,8 +1,8 @@
 #include "transport/rest/codec_job.hpp"
 
 #include "core/request_context.hpp"
+#include "transport/common/json_writer.hpp"
 #include "transport/rest/codec_value.hpp"
-#include "transport/rest/json_writer.hpp"
 
 namespace lectern::transport::rest {
 namespace {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "transport/common/json_writer.hpp"
 #include "transport/rest/codec_dataset.hpp"
 #include "transport/rest/codec_document.hpp"
 #include "transport/rest/codec_graph.hpp"
@@ -11,7 +12,6 @@
 #include "transport/rest/codec_value.hpp"
 #include "transport/rest/contract.hpp"
 #include "transport/rest/contract/operations.hpp"
-#include "transport/rest/json_writer.hpp"
 
 namespace lectern::transport::rest {
 namespace {
@@ -139,12 +139,14 @@ json::object write(const domain::SourceDocument& document) {
     json::object object{
         {"title", document.title},
         {"url", document.url},
-        {"text", document.content},
         {"metadata", encode(document.metadata)},
         {"entities", entities},
         {"relations", relations},
-        {"chunks", chunks},
     };
+    if (chunks.empty())
+        object["text"] = document.content;
+    else
+        object["chunks"] = chunks;
     if (!document.id.empty()) object["id"] = document.id.value;
     if (!document.vector.empty()) object["vector"] = encode_vector(document.vector);
     return object;
@@ -154,8 +156,6 @@ RC_GTEST_PROP(DocumentCodec, ReadsWhatAClientWrites, ()) {
     domain::SourceDocument document{
         .id = {*some_text()},
         .title = *some_text(),
-        .content = *some_text(),
-        .media_type = "text/plain",
         .url = *some_text(),
         .entities = some_list(some_entity),
         .relations = some_list(some_relation),
@@ -165,6 +165,10 @@ RC_GTEST_PROP(DocumentCodec, ReadsWhatAClientWrites, ()) {
         .vector = some_vector(),
     };
     document.metadata.emplace("m", some_value(3));
+    if (document.chunks.empty()) {
+        document.content = *some_text(1);
+        document.media_type = "text/plain";
+    }
     const auto decoded = decode_source_document(send(write(document), "DocumentInput"), "");
     RC_ASSERT(decoded.has_value());
     RC_ASSERT(*decoded == document);

@@ -6,7 +6,7 @@
 
 #include "core/assert.hpp"
 #include "core/time_format.hpp"
-#include "transport/rest/json_writer.hpp"
+#include "transport/common/json_writer.hpp"
 
 namespace lectern::transport::rest {
 

@@ -10,8 +10,8 @@
 #include <boost/json/value.hpp>
 
 #include "core/result.hpp"
+#include "transport/common/json_reader.hpp"
 #include "transport/http/message.hpp"
-#include "transport/rest/json_reader.hpp"
 #include "transport/rest/operation.hpp"
 #include "transport/rest/parameters.hpp"
 #include "transport/rest/router.hpp"

@@ -120,7 +120,7 @@ TEST(Contract, ListsEveryWrongMemberOfABody) {
     EXPECT_EQ(
         wrong(made_contract().read_json_body(
             retrieve,
-            R"({"top_k":0,"filter":{"and":[{"equals":{"field":"a"}},{"xor":1}]},"facets":[{"field":"a","limit":0},1],"k":1})"
+            R"({"query":"q","top_k":0,"filter":{"and":[{"equals":{"field":"a"}},{"xor":1}]},"facets":[{"field":"a","limit":0},1],"k":1})"
         )),
         "/top_k must be at least 1\n"
         "/filter/and/0/equals/value is missing\n"
@@ -133,8 +133,20 @@ TEST(Contract, ListsEveryWrongMemberOfABody) {
 
 TEST(Contract, ChecksSingleDocumentsBelowTheirPlace) {
     EXPECT_EQ(
-        wrong(made_contract().read_component("DocumentInput", R"({"id":""})", "/documents/3")),
+        wrong(made_contract().read_component(
+            "DocumentInput", R"({"id":"","text":"x"})", "/documents/3"
+        )),
         "/documents/3/id must have at least 1 characters"
+    );
+    EXPECT_EQ(
+        wrong(made_contract().read_component("DocumentInput", R"({"id":"a"})", "/documents/3")),
+        "/documents/3 must be one of a document with text, a document with content, a document "
+        "with "
+        "chunks"
+    );
+    EXPECT_EQ(
+        wrong(made_contract().read_component("RetrieveRequest", R"({"vector":[1]})", "")),
+        " must be one of a request with a query, a request with a vector in vector mode"
     );
 }
 

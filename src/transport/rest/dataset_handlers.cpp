@@ -18,6 +18,7 @@ Result<http::Response> make(
     const DatasetId& id,
     const domain::DatasetSettings& settings
 ) {
+    call.target = id.value;
     auto present = datasets.find(call.context, id);
     if (!present && present.error().code != ErrorCode::not_found) return fail(present);
     auto made = datasets.create(call.context, id, settings);

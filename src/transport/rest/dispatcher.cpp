@@ -5,6 +5,9 @@
 #include <optional>
 #include <utility>
 
+#include "transport/common/request_record.hpp"
+#include "transport/common/server_timing.hpp"
+#include "transport/common/utf8.hpp"
 #include "transport/rest/media_types.hpp"
 #include "transport/rest/request_body.hpp"
 #include "transport/rest/request_record.hpp"
@@ -53,10 +56,34 @@ http::Response without_operation(
     return response;
 }
 
-http::Response unsupported_media_type(const Operation& operation, const Call& call) {
+// The path's parameters, of which there may be a lot in a request that is going to be refused.
+std::string target_of(const Route& route) {
+    constexpr std::size_t longest = 1024;
+    std::string target;
+    for (const auto& [name, value] : route.parameters)
+        target.append(target.empty() ? "" : "/").append(value);
+    if (target.size() > longest) target.resize(longest);
+    return as_utf8(target);
+}
+
+http::Response not_acceptable(const Operation& operation, Call& call) {
+    const std::vector<std::string_view> produced(
+        operation.produces.begin(), operation.produces.end()
+    );
+    call.outcome = ErrorCode::invalid_argument;
+    return problem_response(
+        {ErrorCode::invalid_argument, "the answer is " + join(produced) + ", which is not accepted"
+        },
+        call.context,
+        406
+    );
+}
+
+http::Response unsupported_media_type(const Operation& operation, Call& call) {
     std::vector<std::string_view> taken;
     for (const RequestBody& form : operation.bodies) taken.push_back(form.media_type);
     const std::string names = join(taken);
+    call.outcome = ErrorCode::invalid_argument;
     auto response = problem_response(
         {ErrorCode::invalid_argument,
          "the body must be one of " + names + ", in UTF-8 and without content coding"},
@@ -73,28 +100,35 @@ Result<std::unique_ptr<Dispatcher>> Dispatcher::create(
     std::vector<Operation> operations,
     std::unique_ptr<Contract> contract,
     Bindings bindings,
+    access::Gate& gate,
     const telemetry::Telemetry& telemetry
 ) {
     if (auto checked = bindings.check(operations); !checked) return fail(checked);
-    return std::unique_ptr<Dispatcher>(
-        new Dispatcher(std::move(operations), std::move(contract), std::move(bindings), telemetry)
-    );
+    return std::unique_ptr<Dispatcher>(new Dispatcher(
+        std::move(operations), std::move(contract), std::move(bindings), gate, telemetry
+    ));
 }
 
 Dispatcher::Dispatcher(
     std::vector<Operation> operations,
     std::unique_ptr<Contract> contract,
     Bindings bindings,
+    access::Gate& gate,
     const telemetry::Telemetry& telemetry
 )
     : operations_(std::move(operations)),
       contract_(std::move(contract)),
       bindings_(std::move(bindings)),
       telemetry_(telemetry),
-      router_(operations_) {
+      router_(operations_),
+      entrance_(gate) {
     for (const Operation& operation : operations_) {
-        span_names_.emplace(
-            &operation, std::string(operation.method).append(" ").append(operation.path)
+        traits_.emplace(
+            &operation,
+            Traits{
+                .span_name = std::string(operation.method).append(" ").append(operation.path),
+                .rule = access::rule_of(operation.id)
+            }
         );
     }
 }
@@ -107,20 +141,23 @@ http::RoutePlan Dispatcher::plan(const http::RequestHead& head) {
         .stream_body = announces_body(head)
     };
     if (route.operation == nullptr) return plan;
-    if (const RequestBody* form = find_form(*route.operation, head); form != nullptr) {
+    const bool is_refused = entrance_.is_closed_to(head, traits_.at(route.operation).rule);
+    const RequestBody* form = find_form(*route.operation, head);
+    if (form != nullptr && !is_refused) {
         plan.max_body_bytes = form->max_bytes;
         plan.stream_body = form->stream;
         return plan;
     }
-    // Refused as 415 rather than as too large: the size that another form could have.
-    for (const RequestBody& form : route.operation->bodies) {
-        plan.max_body_bytes = std::max(plan.max_body_bytes, form.max_bytes);
+    // Streamed, so that nothing is kept of a body that nobody will read; and refused for what is
+    // wrong with it rather than as too large, hence the size that another form could have.
+    for (const RequestBody& other : route.operation->bodies) {
+        plan.max_body_bytes = std::max(plan.max_body_bytes, other.max_bytes);
     }
     return plan;
 }
 
 http::Response Dispatcher::handle(http::Request& request, const http::RoutePlan&) {
-    const InFlight in_flight(telemetry_.metrics);
+    const InFlight in_flight(telemetry_.metrics, protocol);
     const Route route = router_.find(request.head.method, request.head.path);
     telemetry::Stage stage(
         telemetry_,
@@ -152,8 +189,11 @@ http::Response Dispatcher::answer(
     http::Request& request, const Route& route, telemetry::Stage& stage
 ) {
     if (route.kind != Route::Kind::found) return without_operation(request, route, stage.context());
-    Call call{.request = request, .context = stage.context()};
-    http::Response response = serve(call, route, stage);
+    Call call{.request = request, .context = stage.context(), .target = target_of(route)};
+    Visit visit = entrance_.enter(call, traits_.at(route.operation).rule);
+    http::Response response =
+        visit.verdict() ? serve(call, route, stage) : refuse(call, visit.verdict().error(), stage);
+    visit.leave(call, response);
     response.headers.emplace_back("Server-Timing", server_timing(call.timings, stage.end()));
     return response;
 }
@@ -161,17 +201,8 @@ http::Response Dispatcher::answer(
 http::Response Dispatcher::serve(Call& call, const Route& route, telemetry::Stage& stage) {
     const Operation& operation = *route.operation;
     const http::RequestHead& head = call.request.head;
-    if (!accepts_any(head.header("accept"), operation.produces)) {
-        std::vector<std::string_view> produced(
-            operation.produces.begin(), operation.produces.end()
-        );
-        return problem_response(
-            {ErrorCode::invalid_argument,
-             "the answer is " + join(produced) + ", which is not accepted"},
-            call.context,
-            406
-        );
-    }
+    if (!accepts_any(head.header("accept"), operation.produces))
+        return not_acceptable(operation, call);
     const bool has_body = announces_body(head) && !operation.bodies.empty();
     call.form = has_body ? find_form(operation, head) : nullptr;
     if (has_body && (call.form == nullptr || is_coded_otherwise(head)))
@@ -217,15 +248,15 @@ http::Response Dispatcher::call_handler(
     return refuse(call, error, stage);
 }
 
-http::Response Dispatcher::refuse(const Call& call, const Error& error, telemetry::Stage& stage)
-    const {
+http::Response Dispatcher::refuse(Call& call, const Error& error, telemetry::Stage& stage) const {
+    call.outcome = error.code;
     if (error.code == ErrorCode::internal) stage.mark_failed(error);
     return problem_response(error, call.context);
 }
 
 std::string_view Dispatcher::span_name(const Route& route) const {
-    const auto found = span_names_.find(route.operation);
-    return found == span_names_.end() ? route.template_path : std::string_view(found->second);
+    const auto found = traits_.find(route.operation);
+    return found == traits_.end() ? route.template_path : std::string_view(found->second.span_name);
 }
 
 }  // namespace lectern::transport::rest

@@ -153,8 +153,9 @@ TEST(Dispatcher, ReportsWhatIsThrownAndTellsTheClientNothing) {
     });
     auto contract = Contract::create(contract::document(), operations);
     ASSERT_TRUE(contract);
+    access::OpenGate gate;
     auto dispatcher = Dispatcher::create(
-        operations, std::move(*contract), std::move(bindings), recording.telemetry()
+        operations, std::move(*contract), std::move(bindings), gate, recording.telemetry()
     );
     ASSERT_TRUE(dispatcher);
     http::Request request;

@@ -42,7 +42,8 @@ Result<http::Response> find(services::DocumentService& documents, Call& call) {
     return response;
 }
 
-http::Response precondition_failed(const Call& call) {
+http::Response precondition_failed(Call& call) {
+    call.outcome = ErrorCode::failed_precondition;
     return problem_response(
         {ErrorCode::failed_precondition,
          "the document is no longer of the version that if-match names"},

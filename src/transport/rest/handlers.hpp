@@ -23,6 +23,8 @@ void bind_documents(Bindings& bindings, services::DocumentService& documents);
 void bind_datasets(Bindings& bindings, services::DatasetService& datasets);
 void bind_embedding(Bindings& bindings, services::EmbeddingService& embedding);
 void bind_graph(Bindings& bindings, services::GraphService& graph);
+void bind_keys(Bindings& bindings, access::KeyService& keys);
+void bind_audit(Bindings& bindings, access::AuditService& audit);
 /// The OpenAPI document.
 void bind_contract(Bindings& bindings);
 /// Probes and metrics.

@@ -120,6 +120,7 @@ Result<http::Response> ingest_documents(const Ingest& ingest, Call& call) {
     auto accepted = call.form->stream ? take_stream(ingest, call) : take_whole(ingest, call);
     if (!accepted) return fail(accepted);
     domain::Job& job = accepted->job;
+    call.target += "/" + job.id.value;
     const std::string applied = wait_for(ingest, call, job);
     http::Response response = json_response(encode(job), domain::is_final(job.state) ? 200 : 202);
     response.headers.push_back(location("/v1/jobs", job.id.value));

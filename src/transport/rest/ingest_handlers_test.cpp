@@ -76,11 +76,11 @@ TEST(Ingest, TakesNothingWhenOneDocumentIsWrong) {
     const Answer answer = rest.call(
         "POST",
         "/v1/ingest/papers",
-        R"({"documents":[{"id":"a","text":"x"},{"id":"b","content":"?"},{"id":"c","text":"x","content":""}]})"
+        R"({"documents":[{"id":"a","text":"x"},{"id":"b","content":"?"},{"id":"c","content":"!"}]})"
     );
     EXPECT_EQ(answer.status, 400);
     EXPECT_EQ(answer.at("/errors/0/pointer"), "/documents/1/content");
-    EXPECT_EQ(answer.at("/errors/1/pointer"), "/documents/2");
+    EXPECT_EQ(answer.at("/errors/1/pointer"), "/documents/2/content");
     EXPECT_EQ(rest.call("GET", "/v1/jobs").at("/items").as_array().size(), 0U);
 }
 
@@ -197,8 +197,7 @@ TEST(IngestForm, SaysWhatIsWrong) {
         "part 2: no file follows the document before"
     );
     EXPECT_EQ(
-        detail(document_part(R"({"text":"x"})") + "--XX--"),
-        "part 1: the content must come with the file"
+        detail(document_part(R"({"text":"x"})") + "--XX--"), "part 1: the request body is not valid"
     );
     EXPECT_EQ(
         detail("--XX\r\nContent-Disposition: form-data; name=x\r\n\r\n\r\n--XX--"),

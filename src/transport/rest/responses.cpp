@@ -3,9 +3,9 @@
 #include <chrono>
 #include <utility>
 
+#include "transport/common/json_writer.hpp"
 #include "transport/common/problem.hpp"
 #include "transport/common/status_map.hpp"
-#include "transport/rest/json_writer.hpp"
 
 namespace lectern::transport::rest {
 namespace {

@@ -26,6 +26,8 @@ void bind_all(
     bind_datasets(bindings, dependencies.services.datasets);
     bind_embedding(bindings, dependencies.services.embedding);
     bind_graph(bindings, dependencies.services.graph);
+    bind_keys(bindings, dependencies.keys);
+    bind_audit(bindings, dependencies.audit);
     bind_contract(bindings);
     bind_system(bindings, dependencies.probes, dependencies.metrics);
 }
@@ -43,7 +45,11 @@ Result<std::unique_ptr<RestApi>> RestApi::create(
     Bindings bindings;
     bind_all(bindings, dependencies, **contract, options);
     auto dispatcher = Dispatcher::create(
-        std::move(operations), std::move(*contract), std::move(bindings), telemetry
+        std::move(operations),
+        std::move(*contract),
+        std::move(bindings),
+        dependencies.gate,
+        telemetry
     );
     if (!dispatcher) return fail(dispatcher);
     return std::unique_ptr<RestApi>(new RestApi(std::move(*dispatcher)));

@@ -4,6 +4,9 @@
 #include <cstddef>
 #include <memory>
 
+#include "access/audit_service.hpp"
+#include "access/gate.hpp"
+#include "access/key_service.hpp"
 #include "core/result.hpp"
 #include "services/services.hpp"
 #include "telemetry/telemetry.hpp"
@@ -17,6 +20,9 @@ class Dispatcher;
 /// What the interface calls. All outlive it.
 struct RestDependencies {
     services::Services services;
+    access::Gate& gate;
+    access::KeyService& keys;
+    access::AuditService& audit;
     const Probes& probes;
     const MetricsPage& metrics;
 };

@@ -8,8 +8,8 @@
 
 #include <re2/re2.h>
 
+#include "transport/common/json_writer.hpp"
 #include "transport/rest/json_kinds.hpp"
-#include "transport/rest/json_writer.hpp"
 #include "transport/rest/utf8.hpp"
 
 namespace lectern::transport::rest {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "transport/rest/json_reader.hpp"
+#include "transport/common/json_reader.hpp"
 
 namespace lectern::transport::rest {
 namespace {

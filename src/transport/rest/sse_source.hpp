@@ -8,7 +8,7 @@
 
 #include "core/ids.hpp"
 #include "core/request_context.hpp"
-#include "services/job_service.hpp"
+#include "services/job_watch.hpp"
 #include "transport/http/message.hpp"
 
 namespace lectern::transport::rest {
@@ -28,21 +28,10 @@ class JobEventSource final : public http::BodySource {
     std::string heartbeat() const override { return ": still there\n\n"; }
 
   private:
-    JobEventSource(
-        services::JobService& jobs, RequestContext context, JobId job, std::uint64_t after
-    )
-        : jobs_(jobs), context_(std::move(context)), job_(std::move(job)), after_(after) {}
+    explicit JobEventSource(std::unique_ptr<services::JobWatch> watch) : watch_(std::move(watch)) {}
 
-    Result<void> find_out_what_was_seen();
-    std::string render(const std::vector<domain::JobEvent>& events);
-    std::string render_end_without_event();
-
-    services::JobService& jobs_;
-    const RequestContext context_;
-    const JobId job_;
-    std::uint64_t after_;
-    bool ended_ = false;
-    std::unique_ptr<ports::Subscription> subscription_{};
+    std::unique_ptr<services::JobWatch> watch_;
+    bool is_broken_ = false;
 };
 
 }  // namespace lectern::transport::rest

@@ -11,9 +11,9 @@ namespace {
 std::string pointer_to(std::size_t document) { return "/documents/" + std::to_string(document); }
 
 Result<domain::SourceDocument> read_document(
-    const Contract& contract, std::string_view text, std::size_t count
+    const Contract& contract, std::string_view schema, std::string_view text, std::size_t count
 ) {
-    auto value = contract.read_component("DocumentInput", text, pointer_to(count));
+    auto value = contract.read_component(schema, text, pointer_to(count));
     if (!value) return fail(value);
     if (!value->is_object())
         return fail(ErrorCode::invalid_argument, "a document must be an object");
@@ -32,7 +32,7 @@ Result<std::optional<domain::SourceDocument>> NdjsonDocuments::next() {
     if (!line) return fail(line);
     if (!*line) return std::nullopt;
     line_ = (*line)->number;
-    auto document = read_document(contract_, (*line)->text, count_++);
+    auto document = read_document(contract_, "DocumentInput", (*line)->text, count_++);
     if (!document) return fail_at(place(), document.error());
     return std::move(*document);
 }
@@ -59,11 +59,8 @@ Result<void> FormDocuments::describe(const MultipartPart& part) {
         return fail(ErrorCode::invalid_argument, "a part must be a file, or be named document");
     }
     if (described_) return fail(ErrorCode::invalid_argument, "no file follows the document before");
-    auto document = read_document(contract_, part.content, count_);
+    auto document = read_document(contract_, "DocumentDescription", part.content, count_);
     if (!document) return fail(document);
-    if (!document->content.empty() || !document->chunks.empty()) {
-        return fail(ErrorCode::invalid_argument, "the content must come with the file");
-    }
     described_ = std::move(*document);
     return {};
 }

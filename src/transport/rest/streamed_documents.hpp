@@ -45,8 +45,8 @@ class NdjsonDocuments final : public DocumentReader {
 };
 
 /// Files of a form: the content is the part, the id the file's name, the media type the part's or
-/// that of the name's ending. A part `document` (`DocumentInput` without content) describes the
-/// file that follows it.
+/// that of the name's ending. A part `document` (`DocumentDescription`) describes the file that
+/// follows it.
 class FormDocuments final : public DocumentReader {
   public:
     /// `body` and `contract` outlive the reader.

@@ -68,9 +68,14 @@ struct RestFixture : services::ServiceFixture {
     services::EmbeddingService embedding{&embedder, telemetry, {}};
     ScriptedProbes probes{};
     EchoingMetrics metrics{};
-    std::unique_ptr<RestApi> api = make_api();
+    access::OpenGate open_gate{};
+    access::KeyRing key_ring{store.api_keys(), clock, {}};
+    access::KeyService keys{store.api_keys(), key_ring, clock};
+    access::AuditService audit{store.audit()};
+    std::unique_ptr<RestApi> api = make_api(open_gate);
 
-    std::unique_ptr<RestApi> make_api() {
+    /// Over another gate, which outlives it.
+    std::unique_ptr<RestApi> make_api(access::Gate& gate) {
         auto made = RestApi::create(
             {.services =
                  {.ingestion = ingestion,
@@ -81,6 +86,9 @@ struct RestFixture : services::ServiceFixture {
                   .retrieval = retrieval,
                   .embedding = embedding,
                   .graph = graph_service},
+             .gate = gate,
+             .keys = keys,
+             .audit = audit,
              .probes = probes,
              .metrics = metrics},
             telemetry,

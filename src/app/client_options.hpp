@@ -1,0 +1,15 @@
+#pragma once
+
+#include "cli/commands.hpp"
+
+namespace CLI {
+class App;  // NOLINT(readability-identifier-naming): CLI11's
+}
+
+namespace lectern::app {
+
+/// Gives a client command the options `--url`, `--api-key` and `--json`, to be read into
+/// `connection`, which outlives the command.
+void add_client_options(CLI::App& command, cli::Connection& connection);
+
+}  // namespace lectern::app
