@@ -27,7 +27,7 @@ class Server:
         """Returns when the server answers."""
         self.ready_file.unlink(missing_ok=True)
         command = [self.binary, "serve", "--data", str(self.folder / "data"), "--http", "127.0.0.1:0"]
-        command += ["--admin", "127.0.0.1:0", "--ready-file", str(self.ready_file), *self.arguments]
+        command += ["--grpc", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--ready-file", str(self.ready_file), *self.arguments]
         with open(self.log_file, "ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         deadline = time.monotonic() + wait_seconds
@@ -37,6 +37,7 @@ class Server:
             time.sleep(0.01)
         ready = json.loads(self.ready_file.read_text())
         self.url = "http://" + ready["http"]
+        self.grpc_address = ready["grpc"]
         self.admin_url = "http://" + ready["admin"]
         return self
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Runs tests/scenarios/*.yaml against a real server, one fresh server a file and storage kind.
+"""Runs tests/scenarios/*.yaml against a real server by every protocol, one fresh server a file, storage kind and protocol.
 
-    run_scenarios.py [--binary build/dev/lectern] [--storage embedded|memory|all] [FILE...]
+    run_scenarios.py [--binary build/dev/lectern] [--storage embedded|memory|all] [--protocol rest|graphql|grpc|all] [FILE...]
 
-A scenario speaks of operations of api/openapi/lectern.yaml, not of HTTP, so that other protocols can run the same file:
+A scenario speaks of operations of api/openapi/lectern.yaml, not of HTTP:
 
     server: [--set, embedding.kind=none]    arguments of `lectern serve`, optional
     steps:
@@ -17,68 +17,32 @@ A scenario speaks of operations of api/openapi/lectern.yaml, not of HTTP, so tha
 
 In `expect`, objects hold at least the members given; lists have exactly the elements given; a string that starts with
 `~` is a regular expression, `*` is anything that is there.
+
+The answers of all protocols to a step, errors with the members that they name included, must be equal but for what
+differs from server to server (ids that are made, times, timings). The words of an error, and how deep it points, may
+differ: in REST the schema speaks before the service does.
 """
 import argparse
 import json
 import pathlib
 import re
 import sys
-import urllib.parse
 
 import yaml
 
 from lectern_server import Server, default_binary
+from protocols import make_caller
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+PROTOCOLS = ["rest", "graphql", "grpc"]
+MADE = re.compile(r"\b(job|req|doc|dead)_[0-9a-f]{32}\b")
+TIME = re.compile(r"^\d{4}-\d\d-\d\dT[\d:.]+Z$")
+# Made anew by every server, or by every request.
+VOLATILE = {"request_id", "correlation_id", "trace_id", "next_cursor"}
 
 
 class Mismatch(Exception):
     pass
-
-
-def operations():
-    contract = yaml.safe_load((ROOT / "api/openapi/lectern.yaml").read_text())
-    found = {}
-    for path, item in contract["paths"].items():
-        for method in ("get", "put", "post", "delete"):
-            if method in item:
-                parameters = [resolved(contract, p) for p in item.get("parameters", []) + item[method].get("parameters", [])]
-                found[item[method]["operationId"]] = (method.upper(), path, parameters)
-    return found
-
-
-def resolved(contract, node):
-    if "$ref" in node:
-        path, node = node["$ref"].split("/")[1:], contract
-        for part in path:
-            node = node[part]
-    return node
-
-
-def send(server, operation, arguments):
-    """Puts the arguments where the contract says they go."""
-    method, path, parameters = operation
-    arguments = dict(arguments)
-    body = arguments.pop("body", None)
-    query, headers = [], {}
-    for parameter in parameters:
-        if parameter["name"] not in arguments:
-            continue
-        value = arguments.pop(parameter["name"])
-        texts = [text_of(one) for one in (value if isinstance(value, list) else [value])]
-        if parameter["in"] == "path":
-            path = path.replace("{" + parameter["name"] + "}", urllib.parse.quote(texts[0], safe=""))
-        elif parameter["in"] == "query":
-            query += [(parameter["name"], text) for text in texts]
-        else:
-            headers[parameter["name"]] = texts[0]
-    if arguments:
-        raise Mismatch(f"the operation has no parameter {sorted(arguments)}")
-    return server.request(method, path + ("?" + urllib.parse.urlencode(query) if query else ""), body, headers)
-
-
-def text_of(value):
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def substituted(value, saved):
@@ -118,39 +82,79 @@ def pick(value, path):
     return value
 
 
-def run_step(server, known, step, saved):
-    if step["call"] not in known:
-        raise Mismatch(f"there is no operation {step['call']}")
-    status, _, answer = send(server, known[step["call"]], substituted(step.get("with", {}), saved))
+def run_step(caller, step, saved):
+    answer = caller.call(step["call"], substituted(step.get("with", {}), saved))
     if "error" in step:
-        code = answer.get("code") if isinstance(answer, dict) else None
-        if status < 400 or code != step["error"]:
-            raise Mismatch(f"answered {status} {json.dumps(answer)[:500]}, not the error {step['error']}")
-    elif status >= 400:
-        raise Mismatch(f"answered {status} {json.dumps(answer)[:1000]}")
-    compare(substituted(step.get("expect", {}), saved) if answer != "" else {}, answer if answer != "" else {})
+        if answer.code != step["error"]:
+            raise Mismatch(f"answered {answer.code or 'well'}: {json.dumps(answer.value)[:500]}, not the error {step['error']}")
+        return {"error": answer.code, "members": sorted({field.split("/")[1] for field in answer.violations if "/" in field})}
+    if answer.code:
+        raise Mismatch(f"answered the error {answer.code}: {answer.detail or json.dumps(answer.value)[:1000]}")
+    compare(substituted(step.get("expect", {}), saved) if answer.value != "" else {}, answer.value if answer.value != "" else {})
     for name, path in step.get("save", {}).items():
-        saved[name] = pick(answer, path)
+        saved[name] = pick(answer.value, path)
+    return answer.value
 
 
-def run_file(file, binary, storage, known):
-    """Returns what went wrong, or nothing."""
+def steady(value, names, member=""):
+    """The answer without what differs from server to server: ids that were made go by their order of appearance."""
+    if member == "timings":
+        return sorted(value)
+    if member in VOLATILE:
+        return type(value).__name__
+    if isinstance(value, dict):
+        return {name: steady(one, names, name) for name, one in sorted(value.items())}
+    if isinstance(value, list):
+        return [steady(one, names) for one in value]
+    if isinstance(value, str):
+        if TIME.match(value):
+            return "time"
+        return MADE.sub(lambda match: names.setdefault(match[0], f"{match[1]} {len(names)}"), value)
+    return value
+
+
+def run_file(file, binary, storage, protocol):
+    """Returns the answers, and what went wrong or nothing."""
     scenario = yaml.safe_load(file.read_text())
-    saved = {}
+    saved, names, answers = {}, {}, []
     with Server(binary, ["--set", f"storage.kind={storage}", *scenario.get("server", [])]) as server:
+        caller = make_caller(protocol, server)
         for number, step in enumerate(scenario["steps"], 1):
             if step["call"] == "restart":
                 if storage == "memory":
-                    return None  # nothing survives: the rest has no subject
+                    break  # nothing survives: the rest has no subject
                 server.stop()
                 server.start()
+                caller = make_caller(protocol, server)
                 continue
             try:
-                run_step(server, known, step, saved)
+                answers.append((number, step["call"], steady(run_step(caller, step, saved), names)))
             except Exception as error:  # any kind of failure fails the step, with the server's own words
-                return f"step {number} ({step['call']}): {type(error).__name__}: {error}\n{server.log_tail(5)}"
+                wrong = f"step {number} ({step['call']}): {type(error).__name__}: {error}\n{server.log_tail(5)}"
+                return answers, wrong
         if server.stop() != 0:
-            return f"the server ended with {server.process.returncode}:\n{server.log_tail()}"
+            return answers, f"the server ended with {server.process.returncode}:\n{server.log_tail()}"
+    return answers, None
+
+
+def difference(one, other, where=""):
+    """Where two answers differ first, in words; nothing when they are equal."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for name in sorted(one.keys() | other.keys()):
+            if name not in one or name not in other:
+                return f"{where}.{name} is only in {'the second' if name in other else 'the first'}"
+            if found := difference(one[name], other[name], f"{where}.{name}"):
+                return found
+        return None
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        return next(filter(None, (difference(a, b, f"{where}.{i}") for i, (a, b) in enumerate(zip(one, other)))), None)
+    return None if one == other else f"{where}: {json.dumps(one)[:300]} is not {json.dumps(other)[:300]}"
+
+
+def compare_protocols(first, answers, protocol):
+    for (number, call, one), (_, _, other) in zip(first, answers):
+        if found := difference(one, other):
+            return f"step {number} ({call}): rest and {protocol} differ: {found}"
     return None
 
 
@@ -158,16 +162,21 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=pathlib.Path, default=default_binary())
     parser.add_argument("--storage", choices=["embedded", "memory", "all"], default="all")
+    parser.add_argument("--protocol", choices=[*PROTOCOLS, "all"], default="all")
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     arguments = parser.parse_args()
     files = arguments.files or sorted((ROOT / "tests/scenarios").glob("*.yaml"))
     kinds = ["embedded", "memory"] if arguments.storage == "all" else [arguments.storage]
-    known = operations()
+    protocols = PROTOCOLS if arguments.protocol == "all" else [arguments.protocol]
     passed = failed = 0
-    for file in files:
-        for storage in kinds:
-            wrong = run_file(file, arguments.binary, storage, known)
-            print(f"{'FAIL' if wrong else 'ok  '} {file.stem} ({storage})" + (f"\n{wrong}" if wrong else ""), flush=True)
+    for file, storage in ((file, storage) for file in files for storage in kinds):
+        first = None
+        for protocol in protocols:
+            answers, wrong = run_file(file, arguments.binary, storage, protocol)
+            first = first or answers
+            wrong = wrong or compare_protocols(first, answers, protocol)
+            line = f"{'FAIL' if wrong else 'ok  '} {file.stem} ({storage}, {protocol})"
+            print(line + (f"\n{wrong}" if wrong else ""), flush=True)
             passed, failed = passed + (not wrong), failed + bool(wrong)
     print(f"scenarios: {passed} passed, {failed} failed")
     sys.exit(failed > 0 or passed == 0)
