@@ -1,4 +1,5 @@
 """Calls operations over GraphQL by the documents in tests/contract/documents."""
+import json
 import re
 
 from . import Answer, Unsupported
@@ -70,6 +71,8 @@ class GraphQlCaller:
             self.headers["Authorization"] = f"Bearer {token}"
 
     def call(self, operation_id, arguments):
+        if operation_id == "watchJob":
+            return self.watch(dict(arguments))
         if operation_id not in SHAPES:
             raise Unsupported(operation_id)
         document, variables, shape = SHAPES[operation_id]
@@ -82,17 +85,41 @@ class GraphQlCaller:
 
     def execute(self, document, variables):
         """The answer's `data`, or its first error."""
-        given = {name: value for name, value in variables.items() if value is not None}
-        status, _, answer = self.server.request(
-            "POST", "/graphql", {"query": document, "variables": given}, self.headers)
+        status, answer = self.post(document, variables, self.headers)
         if not isinstance(answer, dict) or "data" not in answer and "errors" not in answer:
             code = answer.get("code") if isinstance(answer, dict) else None
             return Answer(code or f"status {status}", answer)
+        return self.judge(answer)
+
+    def post(self, document, variables, headers):
+        given = {name: value for name, value in variables.items() if value is not None}
+        status, _, answer = self.server.request("POST", "/graphql", {"query": document, "variables": given}, headers)
+        return status, answer
+
+    def judge(self, answer):
         for error in answer.get("errors", []):
             extensions = error.get("extensions", {})
             fields = tuple(sorted(one["field"] for one in extensions.get("violations", [])))
             return Answer(extensions.get("code", "?"), error, error["message"], fields)
         return Answer(None, answer["data"])
+
+    def watch(self, arguments):
+        """The events of a job as a list, by a subscription over server-sent events."""
+        variables = take(arguments, jobId="job_id", afterEventId="Last-Event-ID")
+        document = (DOCUMENTS / "watchJob.graphql").read_text()
+        status, answer = self.post(document, variables, {**self.headers, "Accept": "text/event-stream"})
+        if isinstance(answer, dict):
+            return self.judge(answer) if "errors" in answer else Answer(answer.get("code", f"status {status}"), answer)
+        events = []
+        for event in answer.split("\n\n"):
+            data = "".join(line[5:] for line in event.split("\n") if line.startswith("data:")).strip()
+            if "event: next" not in event or not data:
+                continue
+            judged = self.judge(json.loads(data))
+            if judged.code:
+                return judged
+            events.append(to_rest(judged.value["jobEvents"]))
+        return Answer(None, events)
 
 
 def page(arguments, **more):
@@ -204,5 +231,6 @@ SHAPES = {
     "getKey": ("getKey", lambda a: take(a, keyId="key_id"), to_rest),
     "revokeKey": ("revokeKey", lambda a: take(a, keyId="key_id"), lambda data: to_rest(data["key"])),
     "rotateKey": ("rotateKey", lambda a: body_variables(a, id="key_id"), to_rest),
+    "verifyAudit": ("verifyAudit", lambda a: {"anchor": {name: a.pop(name) for name in ("sequence", "hash") if name in a} or None} | finish(a), to_rest),
     "listAuditRecords": ("listAuditRecords", lambda a: filter_variables(a, "from", "until", "subject", "operation", "outcome") | page(a), listed),
 }

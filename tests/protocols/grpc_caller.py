@@ -110,11 +110,16 @@ class GrpcCaller:
         json_format.ParseDict({name: one for name, one in given.items() if one is not None}, message)
         try:
             answer = getattr(stub, method)(message, metadata=self.metadata, timeout=60)
+            if service.methods_by_name[method].server_streaming:
+                return Answer(None, [shape(as_rest(part)) for part in answer])
         except grpc.RpcError as error:
             return failure(error)
-        value = json_format.MessageToDict(
-            answer, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
-        return Answer(None, shape(to_rest(value)))
+        return Answer(None, shape(as_rest(answer)))
+
+
+def as_rest(message):
+    return to_rest(json_format.MessageToDict(
+        message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True))
 
 
 def failure(error):
@@ -229,5 +234,7 @@ METHODS = {
     "getKey": ("key", "GetKey", fields(key_id="key_id"), part("key")),
     "revokeKey": ("key", "RevokeKey", fields(key_id="key_id"), part("key")),
     "rotateKey": ("key", "RotateKey", rotate_request, dict),
+    "watchJob": ("job", "WatchJob", fields(job_id="job_id", last_event_id="Last-Event-ID"), part("event")),
+    "verifyAudit": ("audit", "VerifyAudit", fields(sequence="sequence", hash="hash"), dict),
     "listAuditRecords": ("audit", "ListAuditRecords", listing(**{"from": "from"}, until="until", subject="subject", operation="operation", outcome="outcome"), page),
 }
