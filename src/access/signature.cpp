@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include <openssl/bn.h>
@@ -100,8 +101,8 @@ std::string to_der(std::string_view raw, std::size_t number_bytes) {
     const Owned<ECDSA_SIG> signature(::ECDSA_SIG_new());
     if (!r || !s || !signature) return {};
     if (::ECDSA_SIG_set0(signature.get(), r.get(), s.get()) != 1) return {};
-    (void)r.release();
-    (void)s.release();
+    std::ignore = r.release();  // the signature owns both now
+    std::ignore = s.release();
     unsigned char* der = nullptr;
     const int size = ::i2d_ECDSA_SIG(signature.get(), &der);
     const Owned<unsigned char> owner(der);

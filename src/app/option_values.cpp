@@ -81,9 +81,8 @@ Result<void> parse_integer(
 
 Result<void> parse_number(std::string_view text, double low, double high, double& out) {
     double number = 0;
-    const auto [end, error] = std::from_chars(
-        text.data(), text.data() + text.size(), number, std::chars_format::fixed
-    );
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
     const bool is_whole = error == std::errc{} && end == text.data() + text.size();
     // Not (number < low): what is no number is no good either.
     if (!is_whole || !(number >= low && number <= high))

@@ -22,8 +22,8 @@ struct AuditRecord {
     std::string request_id{};
     std::string trace_id{};  ///< 32 hexadecimal digits, or empty.
     std::string remote_address{};
-    std::uint64_t repeated = 0;  ///< How many more like it were left out, so that a flood of
-                                 ///< refused attempts does not drown the trail.
+    std::uint64_t repeated = 0;   ///< How many more like it were left out, so that a flood of
+                                  ///< refused attempts does not drown the trail.
     std::string previous_hash{};  ///< `hash` of the record before; 64 zeros for the first.
     std::string hash{};           ///< SHA-256 over `previous_hash` and every member above.
 
