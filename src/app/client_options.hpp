@@ -2,8 +2,8 @@
 
 #include "cli/commands.hpp"
 
-namespace CLI {
-class App;  // NOLINT(readability-identifier-naming): CLI11's
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11's
+class App;
 }
 
 namespace lectern::app {

@@ -4,8 +4,8 @@
 
 #include "cli/scrub_command.hpp"
 
-namespace CLI {
-class App;  // NOLINT(readability-identifier-naming): CLI11's
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11's
+class App;
 }
 
 namespace lectern::app {
