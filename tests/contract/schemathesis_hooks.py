@@ -79,21 +79,24 @@ def describe_time_forwards(case):
     """A span of time ends after it begins, and a key expires in the future."""
     if isinstance(case.query, dict):
         case.query.pop("until", None)
+        case.query.pop("from", None)  # and RFC 3339 is taken in UTC with a Z only
     if isinstance(case.body, dict):
         case.body.pop("expires_at", None)
 
 
 def leave_dimensions_to_the_model(case):
-    """A dataset with the server's embeddings has the model's dimensions."""
+    """A dataset with the server's embeddings has the model's dimensions; chunks overlap by less than their half."""
     if isinstance(case.body, dict):
         for settings in (case.body, case.body.get("settings")):
             if isinstance(settings, dict) and "embedding" in settings:
                 settings["embedding"] = {"kind": "model"}
+            if isinstance(settings, dict):
+                settings.pop("chunking", None)
 
 
 def bound_filters(case):
     """A filter has at most 256 conditions in all its branches, which no schema can count."""
-    if isinstance(case.body, dict) and str(case.body.get("filter", "")).count("'field'") > 200:
+    if isinstance(case.body, dict) and len(str(case.body.get("filter", ""))) > 2000:
         case.body.pop("filter")
 
 
