@@ -3,6 +3,7 @@ import json
 import re
 
 from . import Answer, Unsupported
+from .arguments import matched_version, retrieve_body, wait_seconds
 from .contract import ROOT
 
 DOCUMENTS = ROOT / "tests/contract/documents"
@@ -148,25 +149,18 @@ def take(arguments, **names):
 
 
 def ingest_variables(arguments):
-    wait = re.search(r"wait=(\d+)", arguments.pop("Prefer", ""))
     given = {
         "dataset": arguments.pop("dataset"),
         "documents": to_graphql(arguments.pop("body")["documents"]),
         "priority": arguments.pop("priority", "normal").upper(),
         "idempotencyKey": arguments.pop("Idempotency-Key", None),
-        "waitSeconds": int(wait[1]) if wait else 0,
+        "waitSeconds": wait_seconds(arguments),
     }
     return {"input": {name: value for name, value in given.items() if value is not None}} | finish(arguments)
 
 
 def query_variables(arguments):
-    body = {name: arguments.pop(name) for name in ("mode", "top_k", "highlight", "explain", "cursor") if name in arguments}
-    body["query"] = arguments.pop("q")
-    for name, member in (("dataset", "datasets"), ("facet", "facets")):
-        if name in arguments:
-            value = arguments.pop(name)
-            body[member] = value if isinstance(value, list) else [value]
-    return {"input": to_graphql(body)} | finish(arguments)
+    return {"input": to_graphql(retrieve_body(arguments))} | finish(arguments)
 
 
 def body_variables(arguments, **names):
@@ -183,9 +177,8 @@ def dataset_variables(arguments):
 
 
 def delete_document_variables(arguments):
-    match = arguments.pop("If-Match", None)
-    given = {"dataset": arguments.pop("dataset"), "id": arguments.pop("document_id")}
-    return {"input": given | ({"version": int(match.strip('"'))} if match else {})} | finish(arguments)
+    given = {"dataset": arguments.pop("dataset"), "id": arguments.pop("document_id"), "version": matched_version(arguments)}
+    return {"input": {name: value for name, value in given.items() if value is not None}} | finish(arguments)
 
 
 def filter_variables(arguments, *names, **more):

@@ -7,6 +7,7 @@ from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
 from . import Answer, Unsupported, grpc_stubs
+from .arguments import matched_version, retrieve_body, wait_seconds
 
 # Members whose values are enumerations, with the prefix that proto gives to those of a type.
 PREFIXES = {
@@ -162,31 +163,23 @@ def nothing(_):
 
 
 def ingest_request(arguments):
-    wait = re.search(r"wait=(\d+)", arguments.pop("Prefer", ""))
     return {
         "dataset": arguments.pop("dataset"),
         "priority": to_proto(arguments.pop("priority", "normal"), "priority"),
         "idempotency_key": arguments.pop("Idempotency-Key", None),
         "documents": to_proto(arguments.pop("body")["documents"]),
-        "wait_seconds": int(wait[1]) if wait else 0,
+        "wait_seconds": wait_seconds(arguments),
     }
 
 
 def query_request(arguments):
-    body = {name: arguments.pop(name) for name in ("mode", "top_k", "highlight", "explain", "cursor") if name in arguments}
-    body["query"] = arguments.pop("q")
-    for name, member in (("dataset", "datasets"), ("facet", "facets")):
-        if name in arguments:
-            value = arguments.pop(name)
-            body[member] = value if isinstance(value, list) else [value]
-    return to_proto(body)
+    return to_proto(retrieve_body(arguments))
 
 
 def delete_document_request(arguments):
-    match = arguments.pop("If-Match", None)
     return {
         "dataset": arguments.pop("dataset"), "document_id": arguments.pop("document_id"),
-        "if_version": int(match.strip('"')) if match else None,
+        "if_version": matched_version(arguments),
     }
 
 
