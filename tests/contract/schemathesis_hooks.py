@@ -115,7 +115,7 @@ def see_a_possible_event(case):
 def fill_files(case):
     """A file in a form has to hold something."""
     if case.media_type == "multipart/form-data" and isinstance(case.body, dict):
-        case.body["file"] = "some text"
+        case.body["file"] = b"some text"
 
 
 def anchor_wholly(case):
