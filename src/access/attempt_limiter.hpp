@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "access/lru_map.hpp"
 #include "access/pace.hpp"
+#include "core/lru_map.hpp"
 #include "core/thread_annotations.hpp"
 
 namespace lectern::access {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "core/ascii.hpp"
+
 namespace lectern::access {
 namespace {
 
@@ -13,14 +15,8 @@ bool is_token_character(char character) {
     return character > ' ' && character < '\x7f' && character != '"' && character != ',';
 }
 
-char lower(char character) {
-    return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a')
-                                                : character;
-}
-
 bool has_scheme(std::string_view authorization) {
-    if (authorization.size() < scheme.size()) return false;
-    return std::ranges::equal(authorization.substr(0, scheme.size()), scheme, {}, lower);
+    return equals_ignoring_case(authorization.substr(0, scheme.size()), scheme);
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 #include "access/issuer_keys.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <utility>
 
 #include "access/strict_json.hpp"
+#include "core/ascii.hpp"
 #include "telemetry/metric_catalog.hpp"
 
 namespace lectern::access {
@@ -40,10 +40,7 @@ bool is_trusted_url(std::string_view url, bool allow_http) {
 
 // The seconds of `max-age` (RFC 9111 §5.2.2.1), 0 for answers that may not be kept.
 std::optional<std::int64_t> max_age_of(std::string_view header) {
-    std::string lower(header);
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
-        return static_cast<char>(std::tolower(c));
-    });
+    const std::string lower = to_ascii_lower(header);
     std::string_view cache_control = lower;
     std::optional<std::int64_t> age;
     while (!cache_control.empty()) {

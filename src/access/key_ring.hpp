@@ -7,9 +7,9 @@
 #include <mutex>
 
 #include "access/key_text.hpp"
-#include "access/lru_map.hpp"
 #include "access/steady_clock.hpp"
 #include "core/clock.hpp"
+#include "core/lru_map.hpp"
 #include "core/request_context.hpp"
 #include "core/result.hpp"
 #include "core/thread_annotations.hpp"

@@ -5,8 +5,8 @@
 
 #include <boost/json/array.hpp>
 
-#include "access/base64url.hpp"
 #include "access/strict_json.hpp"
+#include "core/base64.hpp"
 #include "core/digest.hpp"
 
 namespace lectern::access {

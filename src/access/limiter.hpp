@@ -8,8 +8,8 @@
 #include <string>
 #include <variant>
 
-#include "access/lru_map.hpp"
 #include "access/pace.hpp"
+#include "core/lru_map.hpp"
 #include "core/request_context.hpp"
 #include "core/thread_annotations.hpp"
 

@@ -5,9 +5,9 @@
 #include <gtest/gtest.h>
 #include <openssl/err.h>
 
-#include "access/base64url.hpp"
 #include "access/key_set.hpp"
 #include "access/testing/signing_key.hpp"
+#include "core/base64.hpp"
 
 namespace lectern::access {
 namespace {

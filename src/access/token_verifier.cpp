@@ -1,14 +1,14 @@
 #include "access/token_verifier.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstring>
 #include <utility>
 
 #include <openssl/sha.h>
 
-#include "access/base64url.hpp"
 #include "access/strict_json.hpp"
+#include "core/ascii.hpp"
+#include "core/base64.hpp"
 
 namespace lectern::access {
 namespace {
@@ -52,10 +52,7 @@ struct Header {
 // RFC 7515 §4.1.9: without `application/` when nothing else has a slash, in whatever case. Tokens
 // made for other ends (logout, proof of possession) say so here.
 bool is_access_token(const json::string& type) {
-    std::string name(type);
-    std::ranges::transform(name, name.begin(), [](unsigned char c) {
-        return static_cast<char>(std::tolower(c));
-    });
+    std::string name = to_ascii_lower(type);
     constexpr std::string_view prefix = "application/";
     if (name.starts_with(prefix)) name.erase(0, prefix.size());
     return name == "jwt" || name == "at+jwt";

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "access/issuer_keys.hpp"
-#include "access/lru_map.hpp"
 #include "access/signature.hpp"
 #include "access/token_claims.hpp"
 #include "core/clock.hpp"
+#include "core/lru_map.hpp"
 #include "core/request_context.hpp"
 #include "core/result.hpp"
 #include "core/thread_annotations.hpp"

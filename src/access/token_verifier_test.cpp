@@ -4,10 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include "access/base64url.hpp"
 #include "access/testing/issuer_server.hpp"
 #include "access/testing/manual_steady.hpp"
 #include "access/testing/signing_key.hpp"
+#include "core/base64.hpp"
 
 namespace lectern::access {
 namespace {

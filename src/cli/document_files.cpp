@@ -9,6 +9,8 @@
 #include <boost/json/serialize.hpp>
 #include <openssl/evp.h>
 
+#include "core/ascii.hpp"
+
 namespace lectern::cli {
 namespace {
 
@@ -30,10 +32,7 @@ constexpr std::array<std::string_view, 12> endings{
 };
 
 bool is_readable_kind(const fs::path& path) {
-    std::string ending = path.extension().string();
-    std::ranges::transform(ending, ending.begin(), [](unsigned char c) {
-        return static_cast<char>(std::tolower(c));
-    });
+    const std::string ending = to_ascii_lower(path.extension().string());
     return std::ranges::find(endings, ending) != endings.end();
 }
 

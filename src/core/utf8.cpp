@@ -1,6 +1,6 @@
 #include "core/utf8.hpp"
 
-#include <bit>
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -103,6 +103,7 @@ bool is_valid_utf8(std::string_view bytes) {
 }
 
 std::size_t character_length(std::string_view bytes) {
+    if (bytes.empty()) return 0;
     std::size_t end = 0;
     char32_t character = 0;
     return read_character(bytes, end, character) ? end : 0;
@@ -121,7 +122,14 @@ std::string as_utf8(std::string_view bytes) {
     if (is_valid_utf8(bytes)) return std::string(bytes);
     std::string clean;
     clean.reserve(bytes.size());
-    for (std::size_t i = 0; i < bytes.size();) append_utf8(next_character(bytes, i), clean);
+    while (!bytes.empty()) {
+        const std::size_t length = character_length(bytes);
+        if (length == 0)
+            append_utf8(replacement_character, clean);
+        else
+            clean += bytes.substr(0, length);
+        bytes.remove_prefix(std::max<std::size_t>(length, 1));
+    }
     return clean;
 }
 

@@ -20,15 +20,14 @@ void append_utf8(char32_t character, std::string& out);
 /// Whether every byte belongs to a well-formed character.
 bool is_valid_utf8(std::string_view bytes);
 
-/// The length of the well-formed character at the start of `bytes`, which is not empty; 0 when
-/// there is none.
+/// The length of the well-formed character at the start of `bytes`; 0 when there is none.
 std::size_t character_length(std::string_view bytes);
 
 /// The number of characters, or nothing when the bytes are not well-formed.
 std::optional<std::size_t> count_characters(std::string_view bytes);
 
-/// The text with what is malformed as U+FFFD. For what quotes a client's bytes: JSON and protobuf
-/// must be UTF-8 whatever that was.
+/// The text with every byte that is part of no well-formed character as U+FFFD. For what quotes a
+/// client's bytes: JSON and protobuf must be UTF-8 whatever that was.
 std::string as_utf8(std::string_view bytes);
 
 /// The start of the character that holds byte `i`, for well-formed text; `i` itself at the end.

@@ -78,6 +78,27 @@ TEST(Utf8, FindsTheStartOfACharacter) {
     EXPECT_EQ(character_start(text, 5), 5U);
 }
 
+TEST(Utf8, CountsCharactersAndRefusesTheRest) {
+    EXPECT_EQ(count_characters(""), 0U);
+    EXPECT_EQ(count_characters("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"), 4U);
+    for (const char* text :
+         {"\x80",
+          "\xC3",
+          "\xC0\x80",
+          "\xE0\x80\x80",
+          "\xED\xA0\x80",
+          "\xF4\x90\x80\x80",
+          "\xF8",
+          "\xE2\x82"}) {
+        EXPECT_FALSE(count_characters(text));
+    }
+    EXPECT_EQ(character_length(""), 0U);
+}
+
+TEST(Utf8, ReplacesEveryMalformedByte) {
+    EXPECT_EQ(as_utf8("a\xE2\x82 b\xFF"), "a\uFFFD\uFFFD b\uFFFD");
+}
+
 RC_GTEST_PROP(Utf8, LengthAndCountAgreeWithReadingOneByOne, ()) {
     const std::string text = *bytes();
     std::size_t count = 0;

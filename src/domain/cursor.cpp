@@ -4,41 +4,10 @@
 #include <optional>
 #include <utility>
 
+#include "core/base64.hpp"
+
 namespace lectern::domain {
 namespace {
-
-constexpr std::string_view alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-std::string to_base64url(std::string_view bytes) {
-    std::string text;
-    text.reserve((bytes.size() * 4 + 2) / 3);
-    std::uint32_t buffer = 0;
-    int bits = 0;
-    for (const char byte : bytes) {
-        buffer = (buffer << 8) | static_cast<unsigned char>(byte);
-        for (bits += 8; bits >= 6; bits -= 6) text.push_back(alphabet[(buffer >> (bits - 6)) & 63]);
-    }
-    if (bits > 0) text.push_back(alphabet[(buffer << (6 - bits)) & 63]);
-    return text;
-}
-
-std::optional<std::string> from_base64url(std::string_view text) {
-    std::string bytes;
-    bytes.reserve(text.size() * 3 / 4);
-    std::uint32_t buffer = 0;
-    int bits = 0;
-    for (const char letter : text) {
-        const auto value = alphabet.find(letter);
-        if (value == std::string_view::npos) return std::nullopt;
-        buffer = (buffer << 6) | static_cast<std::uint32_t>(value);
-        bits += 6;
-        if (bits < 8) continue;
-        bits -= 8;
-        bytes.push_back(static_cast<char>((buffer >> bits) & 255));
-    }
-    return bytes;
-}
 
 // A part is its length in decimal, a colon, and its bytes.
 void add_part(std::string& out, std::string_view part) {
@@ -92,15 +61,15 @@ std::string encode_cursor(std::string_view list, const CursorPosition& position)
     add_part(bytes, list);
     for (const std::int64_t number : position.numbers) add_part(bytes, std::to_string(number));
     for (const std::string& text : position.texts) add_part(bytes, text);
-    return to_base64url(bytes);
+    return encode_base64url(bytes);
 }
 
 Result<CursorPosition> decode_cursor(
     std::string_view list, std::string_view cursor, CursorShape shape
 ) {
-    const auto bytes = from_base64url(cursor);
+    const auto bytes = decode_base64url(cursor);
     auto position = bytes ? parse(list, *bytes, shape) : std::nullopt;
-    // Writing it again refuses other spellings of the same position (spare bits, leading zeros).
+    // Writing it again refuses other spellings of the same position (leading zeros).
     if (!position || encode_cursor(list, *position) != cursor) {
         return fail(ErrorCode::invalid_argument, "the cursor is not one of this list");
     }

@@ -1,12 +1,12 @@
 #include "embedding/tokenizer.hpp"
 
-#include <algorithm>
 #include <array>
 #include <limits>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "core/ascii.hpp"
 #include "core/assert.hpp"
 #include "embedding/unicode_words.hpp"
 
@@ -34,10 +34,6 @@ constexpr std::array<ByteKind, 256> byte_kinds = [] {
 
 ByteKind kind_at(std::string_view text, std::size_t at) {
     return byte_kinds[static_cast<unsigned char>(text[at])];
-}
-
-char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
 }
 
 }  // namespace
@@ -133,7 +129,7 @@ class Tokenizer::Scan final {
         if (!plain) return unicode_words_.split(word);
         word_.clear();
         for (std::size_t at = 0; at < word.size() && word_.size() <= max_word_characters; ++at) {
-            if (kind_at(word, at) == ByteKind::letter) word_.push_back(lower(word[at]));
+            if (kind_at(word, at) == ByteKind::letter) word_.push_back(to_ascii_lower(word[at]));
         }
         pieces_.take(word_, word_.size());
     }

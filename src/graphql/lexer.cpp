@@ -3,9 +3,9 @@
 #include <array>
 #include <utility>
 
+#include "core/utf8.hpp"
 #include "graphql/block_string.hpp"
 #include "graphql/quote.hpp"
-#include "graphql/utf8.hpp"
 
 namespace lectern::graphql {
 namespace {
@@ -103,7 +103,7 @@ std::unexpected<GraphQlError> Lexer::error(std::string message) const {
 }
 
 std::unexpected<GraphQlError> Lexer::unexpected_character() const {
-    const std::size_t length = utf8_length(text_.substr(position_));
+    const std::size_t length = character_length(text_.substr(position_));
     if (length == 0) return error("the document is not well-formed UTF-8");
     return error("unexpected character " + quoted(text_.substr(position_, length)));
 }
@@ -158,7 +158,7 @@ void Lexer::skip_line_end() {
 }
 
 Lexer::Lexed<void> Lexer::skip_character() {
-    const std::size_t length = utf8_length(text_.substr(position_));
+    const std::size_t length = character_length(text_.substr(position_));
     if (length == 0) return error("the document is not well-formed UTF-8");
     position_ += length;
     line_origin_ += length - (length == 4 ? 2 : 1);  // a surrogate pair in UTF-16

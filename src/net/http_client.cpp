@@ -1,13 +1,13 @@
 #include "net/http_client.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
 
 #include <curl/curl.h>
 
+#include "core/ascii.hpp"
 #include "core/thread_annotations.hpp"
 
 namespace lectern::net {
@@ -71,10 +71,7 @@ std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* 
                                        ? 0
                                        : static_cast<unsigned>(std::atoi(line.data() + space));
     } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
-        std::string name(line.substr(0, colon));
-        std::ranges::transform(name, name.begin(), [](unsigned char c) {
-            return static_cast<char>(std::tolower(c));
-        });
+        std::string name = to_ascii_lower(line.substr(0, colon));
         line.remove_prefix(colon + 1);
         while (line.starts_with(' ')) line.remove_prefix(1);
         exchange.response.headers.emplace_back(std::move(name), line);

@@ -5,6 +5,7 @@
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 
+#include "core/ascii.hpp"
 #include "core/assert.hpp"
 
 namespace lectern::text {

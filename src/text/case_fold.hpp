@@ -9,8 +9,4 @@ namespace lectern::text {
 /// characters). Malformed bytes become U+FFFD.
 void append_case_folded(std::string_view utf8, std::string& out);
 
-constexpr char to_ascii_lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
 }  // namespace lectern::text

@@ -11,9 +11,9 @@
 #include <unicode/ucnv.h>
 #include <unicode/ucsdet.h>
 
+#include "core/ascii.hpp"
 #include "core/assert.hpp"
 #include "core/utf8.hpp"
-#include "text/case_fold.hpp"
 
 namespace lectern::text {
 namespace {
@@ -38,8 +38,7 @@ bool is_ascii(std::string_view bytes) {
 
 // The WHATWG's reading of labels: what calls itself Latin 1 or ASCII is windows-1252.
 std::string canonical_label(std::string_view label) {
-    std::string lower;
-    for (const char c : label) lower.push_back(to_ascii_lower(c));
+    std::string lower = to_ascii_lower(label);
     if (lower == "iso-8859-1" || lower == "latin1" || lower == "us-ascii" || lower == "ascii")
         return "windows-1252";
     return lower;

@@ -3,18 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "core/ascii.hpp"
 #include "text/ascii_space.hpp"
-#include "text/case_fold.hpp"
 #include "text/json_check.hpp"
 
 namespace lectern::text {
 namespace {
-
-std::string to_lower(std::string_view ascii) {
-    std::string lower;
-    for (const char c : ascii) lower.push_back(to_ascii_lower(c));
-    return lower;
-}
 
 struct Alias {
     std::string_view name;
@@ -68,7 +62,7 @@ bool is_docx(std::string_view content) {
 }
 
 bool starts_like_html(std::string_view content) {
-    const std::string head = to_lower(trim(content.substr(0, 1024)));
+    const std::string head = to_ascii_lower(trim(content.substr(0, 1024)));
     constexpr std::array openings{
         "<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<main", "<article"
     };
@@ -106,7 +100,7 @@ bool is_binary(std::string_view content, std::string_view charset) {
 }
 
 std::optional<MediaType> find_by_ending(std::string_view url) {
-    const std::string path = to_lower(url.substr(0, url.find_first_of("?#")));
+    const std::string path = to_ascii_lower(url.substr(0, url.find_first_of("?#")));
     for (const Alias& ending : endings) {
         if (path.ends_with(ending.name)) return ending.type;
     }
@@ -179,7 +173,7 @@ std::string_view to_string(MediaType type) {
 
 DeclaredType parse_declared_type(std::string_view value) {
     const std::size_t semicolon = std::min(value.find(';'), value.size());
-    DeclaredType declared{.essence = to_lower(trim(value.substr(0, semicolon)))};
+    DeclaredType declared{.essence = to_ascii_lower(trim(value.substr(0, semicolon)))};
     value.remove_prefix(semicolon);
     while (!value.empty()) {
         value.remove_prefix(1);
@@ -187,12 +181,12 @@ DeclaredType parse_declared_type(std::string_view value) {
         const std::string_view parameter = trim(value.substr(0, end));
         const std::size_t equals = parameter.find('=');
         if (equals != std::string_view::npos &&
-            to_lower(trim(parameter.substr(0, equals))) == "charset") {
+            to_ascii_lower(trim(parameter.substr(0, equals))) == "charset") {
             std::string_view charset = trim(parameter.substr(equals + 1));
             if (charset.size() >= 2 && charset.front() == '"' && charset.back() == '"') {
                 charset = charset.substr(1, charset.size() - 2);
             }
-            declared.charset = to_lower(charset);
+            declared.charset = to_ascii_lower(charset);
         }
         value.remove_prefix(end);
     }

@@ -13,8 +13,8 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
-#include "access/base64url.hpp"
 #include "core/assert.hpp"
+#include "core/base64.hpp"
 
 namespace lectern::access::testing {
 namespace {

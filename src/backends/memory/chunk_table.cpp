@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/ascii.hpp"
+
 namespace lectern::backends::memory {
 namespace {
 
@@ -14,8 +16,6 @@ bool is_word_byte(char c) {
     return byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
            (c >= '0' && c <= '9');
 }
-
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 void count_words(IndexedChunk& chunk, std::string_view text) {
     for (std::string& word : split_words(text)) {
@@ -52,7 +52,7 @@ std::vector<std::string> split_words(std::string_view text) {
     for (const char c : text) {
         const bool is_word = is_word_byte(c);
         if (is_word && !inside) words.emplace_back();
-        if (is_word) words.back().push_back(to_lower(c));
+        if (is_word) words.back().push_back(to_ascii_lower(c));
         inside = is_word;
     }
     return words;

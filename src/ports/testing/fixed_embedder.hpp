@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/ascii.hpp"
 #include "ports/embedder.hpp"
 
 namespace lectern::ports::testing {
@@ -59,8 +60,8 @@ class FixedEmbedder final : public Embedder {
     static std::vector<std::string> words_of(std::string_view text) {
         std::vector<std::string> words;
         bool inside = false;
-        for (char c : text) {
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        for (const char upper : text) {
+            const char c = to_ascii_lower(upper);
             const bool is_word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
             if (is_word && !inside) words.emplace_back();
             if (is_word) words.back().push_back(c);

@@ -18,15 +18,9 @@
 #include "ports/testing/failing_search_index.hpp"
 #include "ports/testing/fixed_embedder.hpp"
 #include "ports/testing/scripted_extractor.hpp"
-#include "services/dataset_service.hpp"
-#include "services/dead_letter_service.hpp"
-#include "services/document_service.hpp"
-#include "services/graph_service.hpp"
 #include "services/index_updater.hpp"
 #include "services/ingest_worker.hpp"
-#include "services/ingestion_service.hpp"
-#include "services/job_service.hpp"
-#include "services/retrieval_service.hpp"
+#include "services/services.hpp"
 #include "services/vocabulary_cache.hpp"
 #include "telemetry/recording.hpp"
 
@@ -74,9 +68,25 @@ struct ServiceFixture {
     DocumentService document_service{store.datasets(), documents, updater, telemetry};
     GraphService graph_service{dataset_service, graph, store.vocabularies(), vocabulary_cache};
     RetrievalService retrieval{dataset_service, index, documents, graph, &embedder, telemetry, {}};
+    EmbeddingService embedding{&embedder, telemetry, {}};
 
     RequestContext context{.request_id = "r-1", .correlation_id = "c-1"};
     DatasetId dataset{"papers"};
+
+    /// What protocols call.
+    Services services() { return services_with(jobs); }
+    Services services_with(JobService& watched) {
+        return {
+            .ingestion = ingestion,
+            .jobs = watched,
+            .dead_letters = dead_letters,
+            .documents = document_service,
+            .datasets = dataset_service,
+            .retrieval = retrieval,
+            .embedding = embedding,
+            .graph = graph_service,
+        };
+    }
 
     IngestWorkerPorts worker_ports() {
         return {

@@ -2,8 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "core/utf8.hpp"
 #include "transport/common/status_map.hpp"
-#include "transport/common/utf8.hpp"
 
 namespace lectern::transport {
 namespace {

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "core/ascii.hpp"
 #include "transport/http/field_syntax.hpp"
 
 namespace lectern::transport::graphql {
@@ -16,7 +17,7 @@ struct Range {
 
 Range read_range(std::string_view member) {
     const auto semicolon = member.find(';');
-    Range range{.media_type = http::to_lower(http::trimmed(member.substr(0, semicolon)))};
+    Range range{.media_type = to_ascii_lower(http::trimmed(member.substr(0, semicolon)))};
     while (!member.empty() && member.find(';') != std::string_view::npos) {
         member.remove_prefix(member.find(';') + 1);
         const std::string_view parameter = http::trimmed(member.substr(0, member.find(';')));

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "core/ascii.hpp"
 #include "transport/common/access_headers.hpp"
 #include "transport/common/server_timing.hpp"
 #include "transport/common/status_map.hpp"
@@ -33,8 +34,8 @@ Failure invalid(std::string reason, std::string message) {
 // what keeps browsers from being made to send mutations.
 bool is_json(std::string_view content_type) {
     const std::string type =
-        http::to_lower(http::trimmed(content_type.substr(0, content_type.find(';'))));
-    const std::string parameters = http::to_lower(
+        to_ascii_lower(http::trimmed(content_type.substr(0, content_type.find(';'))));
+    const std::string parameters = to_ascii_lower(
         content_type.find(';') == std::string_view::npos
             ? std::string_view()
             : http::trimmed(content_type.substr(content_type.find(';') + 1))
@@ -46,7 +47,7 @@ bool is_json(std::string_view content_type) {
 
 bool is_coded(const http::RequestHead& head) {
     const std::string_view coding = http::trimmed(head.header("content-encoding"));
-    return !coding.empty() && !http::equals_ignoring_case(coding, "identity");
+    return !coding.empty() && !equals_ignoring_case(coding, "identity");
 }
 
 // A page can send a GET without asking first only with headers that browsers call safe

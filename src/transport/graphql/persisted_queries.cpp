@@ -4,26 +4,20 @@ namespace lectern::transport::graphql {
 
 std::optional<std::string> PersistedQueries::find(const std::string& digest) {
     const std::lock_guard lock(mutex_);
-    const auto place = places_.find(digest);
-    if (place == places_.end()) return std::nullopt;
-    entries_.splice(entries_.begin(), entries_, place->second);
-    return entries_.front().text;
+    const std::string* text = texts_.find(digest);
+    if (text == nullptr) return std::nullopt;
+    return *text;
 }
 
 void PersistedQueries::put(const std::string& digest, std::string_view text) {
     if (text.size() > options_.max_bytes || options_.max_queries == 0) return;
     const std::lock_guard lock(mutex_);
-    if (const auto place = places_.find(digest); place != places_.end()) {
-        entries_.splice(entries_.begin(), entries_, place->second);
-        return;
-    }
-    entries_.push_front({.digest = digest, .text = std::string(text)});
-    places_.emplace(digest, entries_.begin());
+    if (texts_.find(digest) != nullptr) return;
+    texts_.put(digest, std::string(text));
     bytes_ += text.size();
-    while (entries_.size() > options_.max_queries || bytes_ > options_.max_bytes) {
-        bytes_ -= entries_.back().text.size();
-        places_.erase(entries_.back().digest);
-        entries_.pop_back();
+    while (texts_.size() > options_.max_queries || bytes_ > options_.max_bytes) {
+        bytes_ -= texts_.oldest().second.size();
+        texts_.shrink_to(texts_.size() - 1);
     }
 }
 

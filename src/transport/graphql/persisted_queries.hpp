@@ -1,13 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <list>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
+#include "core/lru_map.hpp"
 #include "core/thread_annotations.hpp"
 
 namespace lectern::transport::graphql {
@@ -30,15 +29,9 @@ class PersistedQueries final {
     void put(const std::string& digest, std::string_view text);
 
   private:
-    struct Entry {
-        std::string digest;
-        std::string text;
-    };
-
     const Options options_;
     std::mutex mutex_;
-    std::list<Entry> entries_ LECTERN_GUARDED_BY(mutex_);  // the one used last in front
-    std::unordered_map<std::string, std::list<Entry>::iterator> places_ LECTERN_GUARDED_BY(mutex_);
+    LruMap<std::string, std::string> texts_ LECTERN_GUARDED_BY(mutex_);  // by digest
     std::size_t bytes_ LECTERN_GUARDED_BY(mutex_) = 0;
 };
 

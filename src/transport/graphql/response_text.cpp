@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "core/utf8.hpp"
 #include "transport/common/json_writer.hpp"
-#include "transport/common/utf8.hpp"
 #include "transport/graphql/value_text.hpp"
 
 namespace lectern::transport::graphql {

@@ -3,8 +3,9 @@
 #include <cmath>
 #include <cstdint>
 
+#include "core/ascii.hpp"
+#include "core/base64.hpp"
 #include "core/time_format.hpp"
-#include "transport/common/base64.hpp"
 #include "transport/graphql/value_text.hpp"
 
 namespace lectern::transport::graphql {
@@ -71,13 +72,6 @@ std::string enum_value(std::string_view name) {
     return value;
 }
 
-std::string enum_name(std::string_view value) {
-    std::string name(value);
-    for (char& character : name) {
-        if (character >= 'A' && character <= 'Z')
-            character = static_cast<char>(character - 'A' + 'a');
-    }
-    return name;
-}
+std::string enum_name(std::string_view value) { return to_ascii_lower(value); }
 
 }  // namespace lectern::transport::graphql

@@ -1,14 +1,14 @@
 #include "transport/grpc/call.hpp"
 
-#include <algorithm>
 #include <exception>
 #include <string_view>
 #include <utility>
 
+#include "core/ascii.hpp"
+#include "core/utf8.hpp"
 #include "transport/common/access_headers.hpp"
 #include "transport/common/context.hpp"
 #include "transport/common/status_map.hpp"
-#include "transport/common/utf8.hpp"
 #include "transport/grpc/peer.hpp"
 #include "transport/grpc/status_details.hpp"
 
@@ -22,15 +22,6 @@ std::string_view metadata(const ::grpc::ServerContextBase& server, std::string_v
     const auto found = all.find(::grpc::string_ref(name.data(), name.size()));
     if (found == all.end()) return {};
     return {found->second.data(), found->second.size()};
-}
-
-// Names of metadata are in lower case.
-std::string lower(std::string_view name) {
-    std::string text(name);
-    std::ranges::transform(text, text.begin(), [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    });
-    return text;
 }
 
 // A stream takes the time that it takes; a unary call that sets no deadline gets the server's.
@@ -162,7 +153,7 @@ void Call::record(const std::optional<ErrorCode>& outcome, int status) {
 
 void Call::tell_quota(const access::Quota& quota) {
     for (const auto& [name, value] : quota_headers(quota))
-        server_.AddTrailingMetadata(lower(name), value);
+        server_.AddTrailingMetadata(to_ascii_lower(name), value);  // where names are in lower case
 }
 
 }  // namespace lectern::transport::grpc

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/utf8.hpp"
 #include "transport/common/status_map.hpp"
-#include "transport/common/utf8.hpp"
 
 namespace lectern::transport::grpc {
 namespace {

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "core/ascii.hpp"
 #include "transport/http/answering.hpp"
 #include "transport/http/field_syntax.hpp"
 

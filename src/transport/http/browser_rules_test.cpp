@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "transport/http/field_syntax.hpp"
+#include "core/ascii.hpp"
 
 namespace lectern::transport::http {
 namespace {

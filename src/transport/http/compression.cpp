@@ -5,6 +5,7 @@
 
 #include <zlib.h>
 
+#include "core/ascii.hpp"
 #include "core/assert.hpp"
 #include "transport/http/field_syntax.hpp"
 #include "transport/http/response_head.hpp"
@@ -38,7 +39,7 @@ Header* find_header(Response& response, std::string_view name) {
 }
 
 bool is_compressible(std::string_view media_type) {
-    const auto type = to_lower(trimmed(media_type.substr(0, media_type.find(';'))));
+    const auto type = to_ascii_lower(trimmed(media_type.substr(0, media_type.find(';'))));
     return type.starts_with("text/") || type.ends_with("+json") || type.ends_with("+xml") ||
            type == "application/json" || type == "application/x-ndjson" ||
            type == "application/xml" || type == "application/javascript" ||
@@ -51,7 +52,7 @@ bool is_worth_coding(Response& response, std::size_t from_bytes) {
     if (is_partial || !has_body(response.status)) return false;
     if (find_header(response, "content-encoding") != nullptr) return false;
     const Header* cache = find_header(response, "cache-control");
-    if (cache != nullptr && to_lower(cache->second).contains("no-transform")) return false;
+    if (cache != nullptr && to_ascii_lower(cache->second).contains("no-transform")) return false;
     const Header* type = find_header(response, "content-type");
     return type != nullptr && is_compressible(type->second);
 }
@@ -60,7 +61,7 @@ void add_vary(Response& response) {
     Header* vary = find_header(response, "vary");
     if (vary == nullptr) {
         response.headers.emplace_back("Vary", "Accept-Encoding");
-    } else if (vary->second != "*" && !to_lower(vary->second).contains("accept-encoding")) {
+    } else if (vary->second != "*" && !to_ascii_lower(vary->second).contains("accept-encoding")) {
         vary->second += ", Accept-Encoding";
     }
 }
@@ -74,7 +75,7 @@ bool accepts_gzip(std::string_view accept_encoding) {
     while (!accept_encoding.empty()) {
         const auto member = take_list_member(accept_encoding);
         const auto semicolon = std::min(member.find(';'), member.size());
-        const auto coding = to_lower(trimmed(member.substr(0, semicolon)));
+        const auto coding = to_ascii_lower(trimmed(member.substr(0, semicolon)));
         const int weight = parse_weight(member.substr(std::min(semicolon + 1, member.size())));
         if (coding == "gzip" || coding == "x-gzip") gzip_weight = std::max(gzip_weight, weight);
         if (coding == "*") any_weight = weight;

@@ -2,34 +2,24 @@
 
 #include <algorithm>
 
+#include "core/ascii.hpp"
+
 namespace lectern::transport::http {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool is_token_char(char c) {
-    const char small = lower(c);
+    const char small = to_ascii_lower(c);
     return (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') ||
            (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").contains(c));
 }
 
 }  // namespace
 
-std::string to_lower(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), lower);
-    return out;
-}
-
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view blanks = " \t";
     const auto first = text.find_first_not_of(blanks);
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view take_list_member(std::string_view& list) {

@@ -1,18 +1,11 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
 namespace lectern::transport::http {
 
-/// ASCII lower case.
-std::string to_lower(std::string_view text);
-
 /// Without blanks and tabs at both ends.
 std::string_view trimmed(std::string_view text);
-
-/// Equal but for ASCII case.
-bool equals_ignoring_case(std::string_view a, std::string_view b);
 
 /// Cuts the next member off the front of a comma-separated list, trimmed; may be empty.
 std::string_view take_list_member(std::string_view& list);

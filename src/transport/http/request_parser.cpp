@@ -8,6 +8,7 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
+#include "core/ascii.hpp"
 #include "transport/http/field_syntax.hpp"
 #include "transport/http/target.hpp"
 
@@ -74,7 +75,9 @@ class RequestParser::Machine final : public beast::http::basic_parser<true> {
     on_field_impl(beast::http::field, beast::string_view name, beast::string_view value, error_code&)
         override {
         if (is_header_done()) return;  // trailers: nothing here has a use for them
-        head.headers.emplace_back(to_lower({name.data(), name.size()}), to_string(value));
+        head.headers.emplace_back(
+            to_ascii_lower(std::string_view(name.data(), name.size())), to_string(value)
+        );
     }
 
     std::size_t on_body_impl(beast::string_view body, error_code&) override { return keep(body); }

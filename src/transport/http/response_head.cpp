@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/ascii.hpp"
 #include "transport/http/field_syntax.hpp"
 
 namespace lectern::transport::http {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "core/ascii.hpp"
+
 namespace lectern::transport::http {
 namespace {
 
@@ -32,19 +34,10 @@ std::optional<std::string> decode(std::string_view text, bool plus_is_blank) {
     return out;
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
-    return text.size() >= prefix.size() &&
-           std::equal(prefix.begin(), prefix.end(), text.begin(), [](char a, char b) {
-               return a == lower(b);
-           });
-}
-
 /// What follows the authority of an absolute form, nothing when it is none.
 std::optional<std::string_view> after_authority(std::string_view target) {
     for (const std::string_view scheme : {"http://", "https://"}) {
-        if (!starts_with_ignoring_case(target, scheme)) continue;
+        if (!equals_ignoring_case(target.substr(0, scheme.size()), scheme)) continue;
         const auto rest = target.substr(scheme.size());
         const auto end = std::min(rest.find_first_of("/?#"), rest.size());
         if (end == 0) return std::nullopt;

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "transport/common/utf8.hpp"
+#include "core/utf8.hpp"
 
 namespace lectern::transport::http {
 namespace {

@@ -5,6 +5,7 @@
 
 #include <openssl/evp.h>
 
+#include "core/ascii.hpp"
 #include "core/assert.hpp"
 #include "transport/http/field_syntax.hpp"
 #include "transport/http/web_socket.hpp"

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "transport/common/base64.hpp"
+#include "core/base64.hpp"
 #include "transport/rest/codec_graph.hpp"
 #include "transport/rest/codec_value.hpp"
 

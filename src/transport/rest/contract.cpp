@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "transport/http/field_syntax.hpp"
+#include "core/ascii.hpp"
+#include "core/utf8.hpp"
 #include "transport/rest/schema_validator.hpp"
-#include "transport/rest/utf8.hpp"
 
 namespace lectern::transport::rest {
 namespace {
@@ -119,7 +119,7 @@ Result<json::value> Contract::read(
 
 Result<void> Contract::load(const Operation& operation) {
     const json::value* path = member(member(&document_, "paths"), operation.path);
-    const json::value* node = member(path, http::to_lower(operation.method));
+    const json::value* node = member(path, to_ascii_lower(operation.method));
     if (text_member(node, "operationId") != operation.id) {
         return fail(
             ErrorCode::invalid_argument, "is not in the document under its path and method"
@@ -159,7 +159,7 @@ Result<void> Contract::load_parameters(const json::value* list, OperationContrac
             .required = required != nullptr && required->is_bool() && required->get_bool(),
             .schema = *compiled,
         };
-        if (parameter.place == Place::header) parameter.name = http::to_lower(parameter.name);
+        if (parameter.place == Place::header) parameter.name = to_ascii_lower(parameter.name);
         parameter.label = std::string(place).append(":").append(parameter.name);
         contract.parameters.push_back(std::move(parameter));
     }
@@ -225,7 +225,7 @@ void Contract::read_parameter(
         return;
     }
     for (const std::string_view text : given) {
-        if (count_code_points(text)) continue;
+        if (count_characters(text)) continue;
         violations.push_back({.field = name, .description = "is not valid UTF-8"});
         return;
     }

@@ -5,9 +5,9 @@
 #include <optional>
 #include <utility>
 
+#include "core/utf8.hpp"
 #include "transport/common/request_record.hpp"
 #include "transport/common/server_timing.hpp"
-#include "transport/common/utf8.hpp"
 #include "transport/rest/media_types.hpp"
 #include "transport/rest/request_body.hpp"
 #include "transport/rest/request_record.hpp"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.hpp"
 #include "transport/http/field_syntax.hpp"
 
 namespace lectern::transport::rest {
@@ -38,7 +39,7 @@ std::optional<std::string> FieldParameters::find(std::string_view name) const {
 }
 
 FieldParameters parse_field_parameters(std::string_view text) {
-    FieldParameters field{.value = http::to_lower(take_until(text, ";"))};
+    FieldParameters field{.value = to_ascii_lower(take_until(text, ";"))};
     while (!text.empty()) {
         text.remove_prefix(1);  // The semicolon.
         const std::string_view name = take_until(text, "=;");
@@ -47,7 +48,7 @@ FieldParameters parse_field_parameters(std::string_view text) {
         text = text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
         std::string value =
             text.starts_with('"') ? take_quoted(text) : std::string(take_until(text, ";"));
-        field.parameters.emplace_back(http::to_lower(name), std::move(value));
+        field.parameters.emplace_back(to_ascii_lower(name), std::move(value));
         take_until(text, ";");
     }
     return field;

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "core/ascii.hpp"
 #include "transport/http/field_syntax.hpp"
 #include "transport/rest/field_parameters.hpp"
 
@@ -55,7 +56,7 @@ bool accepts_any(std::string_view accept, std::span<const std::string_view> prod
 }
 
 std::string_view media_type_of_file(std::string_view name) {
-    const std::string lower = http::to_lower(name);
+    const std::string lower = to_ascii_lower(name);
     for (const auto& [ending, media_type] : endings) {
         if (lower.ends_with(ending)) return media_type;
     }

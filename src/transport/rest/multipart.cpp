@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/ascii.hpp"
 #include "transport/http/field_syntax.hpp"
 #include "transport/rest/field_parameters.hpp"
 
@@ -31,9 +32,8 @@ Result<void> read_header(std::string_view line, MultipartPart& part, std::size_t
         return malformed(number, "has a header line that is none");
     }
     const FieldParameters field = parse_field_parameters(http::trimmed(line.substr(colon + 1)));
-    if (http::equals_ignoring_case(line.substr(0, colon), "content-type"))
-        part.media_type = field.value;
-    if (!http::equals_ignoring_case(line.substr(0, colon), "content-disposition")) return {};
+    if (equals_ignoring_case(line.substr(0, colon), "content-type")) part.media_type = field.value;
+    if (!equals_ignoring_case(line.substr(0, colon), "content-disposition")) return {};
     if (field.value != "form-data") return malformed(number, "is not form-data");
     const auto name = field.find("name");
     if (!name) return malformed(number, "has no name");

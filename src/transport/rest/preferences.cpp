@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "core/ascii.hpp"
 #include "transport/http/field_syntax.hpp"
 
 namespace lectern::transport::rest {
@@ -12,8 +13,7 @@ std::optional<std::chrono::seconds> preferred_wait(std::string_view prefer) {
         preference = preference.substr(0, preference.find(';'));
         const std::size_t equals = preference.find('=');
         if (equals == std::string_view::npos) continue;
-        if (!http::equals_ignoring_case(http::trimmed(preference.substr(0, equals)), "wait"))
-            continue;
+        if (!equals_ignoring_case(http::trimmed(preference.substr(0, equals)), "wait")) continue;
         const std::string_view digits = http::trimmed(preference.substr(equals + 1));
         std::uint32_t seconds = 0;
         const auto [end, code] =

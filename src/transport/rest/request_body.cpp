@@ -1,6 +1,6 @@
 #include "transport/rest/request_body.hpp"
 
-#include "transport/http/field_syntax.hpp"
+#include "core/ascii.hpp"
 #include "transport/rest/field_parameters.hpp"
 
 namespace lectern::transport::rest {
@@ -20,10 +20,10 @@ bool announces_body(const http::RequestHead& head) {
 
 bool is_coded_otherwise(const http::RequestHead& head) {
     const std::string_view coding = head.header("content-encoding");
-    if (!coding.empty() && !http::equals_ignoring_case(coding, "identity")) return true;
+    if (!coding.empty() && !equals_ignoring_case(coding, "identity")) return true;
     const auto charset = parse_field_parameters(head.header("content-type")).find("charset");
-    return charset && !http::equals_ignoring_case(*charset, "utf-8") &&
-           !http::equals_ignoring_case(*charset, "us-ascii");
+    return charset && !equals_ignoring_case(*charset, "utf-8") &&
+           !equals_ignoring_case(*charset, "us-ascii");
 }
 
 }  // namespace lectern::transport::rest

@@ -8,9 +8,9 @@
 
 #include <re2/re2.h>
 
+#include "core/utf8.hpp"
 #include "transport/common/json_writer.hpp"
 #include "transport/rest/json_kinds.hpp"
-#include "transport/rest/utf8.hpp"
 
 namespace lectern::transport::rest {
 namespace {
@@ -145,7 +145,7 @@ class Validation {
         const bool surely_long_enough = string.size() / 4 >= rules.min_length;
         const bool surely_short_enough = string.size() <= rules.max_length;
         if (!surely_long_enough || !surely_short_enough) {
-            const std::size_t length = count_code_points(string).value_or(string.size());
+            const std::size_t length = count_characters(string).value_or(string.size());
             if (length < rules.min_length) {
                 report(
                     place, "must have at least " + std::to_string(rules.min_length) + " characters"

@@ -11,11 +11,10 @@
 
 #include "access/audit_service.hpp"
 #include "access/key_service.hpp"
+#include "core/ascii.hpp"
 #include "decorators/instrumented_job_store.hpp"
-#include "services/embedding_service.hpp"
 #include "services/testing/service_fixture.hpp"
 #include "transport/graphql/graphql_api.hpp"
-#include "transport/http/field_syntax.hpp"
 #include "transport/http/target.hpp"
 
 namespace lectern::transport::graphql::testing {
@@ -29,7 +28,7 @@ struct Answer {
 
     std::string header(std::string_view name) const {
         for (const auto& [key, value] : headers) {
-            if (http::equals_ignoring_case(key, name)) return value;
+            if (equals_ignoring_case(key, name)) return value;
         }
         return {};
     }
@@ -50,7 +49,6 @@ struct Answer {
 /// The whole GraphQL interface over real services and the memory back end, called as the server
 /// calls it.
 struct GraphqlFixture : services::ServiceFixture {
-    services::EmbeddingService embedding{&embedder, telemetry, {}};
     /// So that tests can count what reaches the job store.
     decorators::InstrumentedJobStore counted_jobs{store.jobs(), "memory", telemetry};
     services::JobService job_service{counted_jobs, store.events(), clock, telemetry};
@@ -63,15 +61,7 @@ struct GraphqlFixture : services::ServiceFixture {
 
     std::unique_ptr<GraphqlApi> make_api(access::Gate& gate, const GraphqlOptions& options = {}) {
         auto made = GraphqlApi::create(
-            {.services =
-                 {.ingestion = ingestion,
-                  .jobs = job_service,
-                  .dead_letters = dead_letters,
-                  .documents = document_service,
-                  .datasets = dataset_service,
-                  .retrieval = retrieval,
-                  .embedding = embedding,
-                  .graph = graph_service},
+            {.services = services_with(job_service),
              .administration = {.keys = keys, .audit = audit},
              .gate = gate},
             pool,

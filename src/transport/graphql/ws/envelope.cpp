@@ -1,12 +1,12 @@
 #include "transport/graphql/ws/envelope.hpp"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
 
 #include <boost/json/value.hpp>
 
+#include "core/ascii.hpp"
 #include "transport/common/json_reader.hpp"
 #include "transport/common/json_writer.hpp"
 
@@ -36,11 +36,6 @@ std::optional<Type> parse_type(std::string_view name) {
 const json::value* find(const json::object& object, std::string_view name) {
     const auto* value = object.if_contains(name);
     return value == nullptr || value->is_null() ? nullptr : value;
-}
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 /// Clients write these as they would headers, in any case.

@@ -22,7 +22,6 @@
 #include "access/key_ring.hpp"
 #include "access/key_service.hpp"
 #include "core/executor.hpp"
-#include "services/embedding_service.hpp"
 #include "services/testing/service_fixture.hpp"
 #include "transport/grpc/server.hpp"
 
@@ -102,19 +101,7 @@ struct RunningGrpc : services::ServiceFixture {
     )
         : pool(std::move(pool_options)),
           server(
-              {.services =
-                   {.ingestion = ingestion,
-                    .jobs = jobs,
-                    .dead_letters = dead_letters,
-                    .documents = document_service,
-                    .datasets = dataset_service,
-                    .retrieval = retrieval,
-                    .embedding = embedding,
-                    .graph = graph_service},
-               .keys = keys,
-               .audit = audit,
-               .gate = gate,
-               .pool = pool},
+              {.services = services(), .keys = keys, .audit = audit, .gate = gate, .pool = pool},
               telemetry,
               std::move(options)
           ) {
@@ -139,7 +126,6 @@ struct RunningGrpc : services::ServiceFixture {
         return ::grpc::CreateCustomChannel(address(), credentials, arguments);
     }
 
-    services::EmbeddingService embedding{&embedder, telemetry, {}};
     access::KeyRing key_ring{store.api_keys(), clock, {}};
     access::KeyService keys{store.api_keys(), key_ring, clock};
     access::AuditService audit{store.audit()};

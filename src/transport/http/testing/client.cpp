@@ -13,8 +13,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "core/ascii.hpp"
 #include "core/assert.hpp"
-#include "transport/http/field_syntax.hpp"
 
 namespace lectern::transport::http::testing {
 namespace {
@@ -33,7 +33,7 @@ Answer parse_head(std::string_view head) {
     while (head != "\r\n") {
         const auto line = head.substr(0, head.find("\r\n"));
         const auto colon = line.find(": ");
-        answer.headers.emplace_back(to_lower(line.substr(0, colon)), line.substr(colon + 2));
+        answer.headers.emplace_back(to_ascii_lower(line.substr(0, colon)), line.substr(colon + 2));
         head.remove_prefix(line.size() + 2);
     }
     return answer;

@@ -8,9 +8,8 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
-#include "services/embedding_service.hpp"
+#include "core/ascii.hpp"
 #include "services/testing/service_fixture.hpp"
-#include "transport/http/field_syntax.hpp"
 #include "transport/http/target.hpp"
 #include "transport/rest/rest_api.hpp"
 #include "transport/rest/testing/chunked_body.hpp"
@@ -45,7 +44,7 @@ struct Answer {
 
     std::string header(std::string_view name) const {
         for (const auto& [key, value] : headers) {
-            if (http::equals_ignoring_case(key, name)) return value;
+            if (equals_ignoring_case(key, name)) return value;
         }
         return {};
     }
@@ -65,7 +64,6 @@ struct Answer {
 /// The whole REST interface over real services and the memory back end, called as the server calls
 /// it.
 struct RestFixture : services::ServiceFixture {
-    services::EmbeddingService embedding{&embedder, telemetry, {}};
     ScriptedProbes probes{};
     EchoingMetrics metrics{};
     access::OpenGate open_gate{};
@@ -77,15 +75,7 @@ struct RestFixture : services::ServiceFixture {
     /// Over another gate, which outlives it.
     std::unique_ptr<RestApi> make_api(access::Gate& gate) {
         auto made = RestApi::create(
-            {.services =
-                 {.ingestion = ingestion,
-                  .jobs = jobs,
-                  .dead_letters = dead_letters,
-                  .documents = document_service,
-                  .datasets = dataset_service,
-                  .retrieval = retrieval,
-                  .embedding = embedding,
-                  .graph = graph_service},
+            {.services = services(),
              .gate = gate,
              .keys = keys,
              .audit = audit,

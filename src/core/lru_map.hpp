@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace lectern::access {
+namespace lectern {
 
 /// A map that remembers in which order its entries were last used. It does not bound itself: its
 /// owner drops from the far end. One thread at a time; pointers stay good until their entry is
@@ -60,4 +60,4 @@ class LruMap final {
     std::unordered_map<Key, typename Order::iterator, Hash> places_;
 };
 
-}  // namespace lectern::access
+}  // namespace lectern
