@@ -151,6 +151,7 @@ void SubscriptionProtocol::on_wake() {
             }
             return;
         case State::acknowledged:
+            if (std::chrono::steady_clock::now() >= next_look_ && !is_still_welcome()) return;
             pull_all();
             return;
         case State::closed:
@@ -168,21 +169,45 @@ void SubscriptionProtocol::initialise(const ClientMessage& message) {
         close(close_code::too_many_initialisations, "Too many initialisation requests");
         return;
     }
-    const auto credential = shown_credential(message);
+    auto credential = shown_credential(message);
     if (!credential) {
         close(close_code::forbidden, "Forbidden");
         return;
     }
-    const access::Origin origin{.protocol = "graphql", .remote_address = remote_address_};
-    auto principal = site_.gate.authenticate(context_, origin, *credential);
-    if (!principal) {
-        const auto code = close_code_of(principal.error().code);
+    credential_ = std::move(*credential);
+    if (const auto known = authenticate(); !known) {
+        const auto code = close_code_of(known.error().code);
         close(code, code == close_code::forbidden ? "Forbidden" : "The server cannot authenticate");
         return;
     }
-    context_.principal = std::move(*principal);
     state_ = State::acknowledged;
+    look_at_credential_later();
     peer_->send(connection_ack_message());
+}
+
+Result<void> SubscriptionProtocol::authenticate() {
+    const access::Origin origin{.protocol = "graphql", .remote_address = remote_address_};
+    auto principal = site_.gate.authenticate(context_, origin, credential_);
+    if (!principal) return fail(principal);
+    context_.principal = std::move(*principal);
+    return {};
+}
+
+/// Whether the credential still does; the connection is closed when it does not. Where that cannot
+/// be found out, it is as it was.
+bool SubscriptionProtocol::is_still_welcome() {
+    const auto known = authenticate();
+    if (!known && close_code_of(known.error().code) == close_code::forbidden) {
+        close(close_code::forbidden, "Forbidden");
+        return false;
+    }
+    look_at_credential_later();
+    return true;
+}
+
+void SubscriptionProtocol::look_at_credential_later() {
+    next_look_ = std::chrono::steady_clock::now() + site_.options.credential_interval;
+    peer_->wake_at(next_look_);
 }
 
 /// That of the payload, if there is one: browsers cannot set headers, but proxies do.
@@ -199,6 +224,7 @@ void SubscriptionProtocol::subscribe(ClientMessage message) {
         close(close_code::unauthorized, "Unauthorized");
         return;
     }
+    if (!is_still_welcome()) return;
     if (find(message.id) != nullptr) {
         const auto reason = "Subscriber for " + message.id + " already exists";
         close(close_code::subscriber_exists, reason);

@@ -37,6 +37,8 @@ inline constexpr std::uint16_t too_many_initialisations = 4429;
 struct SubscriptionOptions {
     std::chrono::milliseconds initialisation_timeout{10'000};
     std::size_t max_operations = 100;  ///< At a time on one connection; more get an `error`.
+    /// How often the credential of a connection is looked at again, besides for each operation.
+    std::chrono::milliseconds credential_interval{60'000};
 };
 
 /// What all connections share. Outlives them.
@@ -57,7 +59,8 @@ Result<std::unique_ptr<http::WebSocketConversation>> open_subscriptions(
 /// come one at a time, as `WebSocketConversation` says.
 ///
 /// Results are pulled: an operation that has something is asked for it while the client keeps up,
-/// in turns with the others, so a slow client costs no memory.
+/// in turns with the others, so a slow client costs no memory. A connection whose credential has
+/// expired or was revoked is closed at its next operation, and from time to time without one.
 class SubscriptionProtocol final : public http::WebSocketConversation {
   public:
     /// `head` is of the upgrade request: its context, its credential, where it came from.
@@ -77,6 +80,9 @@ class SubscriptionProtocol final : public http::WebSocketConversation {
     class Operation;
 
     void initialise(const ClientMessage& message);
+    Result<void> authenticate();
+    bool is_still_welcome();
+    void look_at_credential_later();
     Result<access::Credential> shown_credential(const ClientMessage& message) const;
     void subscribe(ClientMessage message);
     void complete(std::string_view id);
@@ -93,6 +99,8 @@ class SubscriptionProtocol final : public http::WebSocketConversation {
     std::shared_ptr<http::WebSocketPeer> peer_;  // shared with what wakes it
     std::chrono::steady_clock::time_point initialisation_deadline_;
     State state_ = State::opened;
+    access::Credential credential_;  // that was good at the acknowledgement
+    std::chrono::steady_clock::time_point next_look_;
     std::vector<std::unique_ptr<Operation>> operations_;
 };
 

@@ -122,6 +122,33 @@ TEST(SubscriptionProtocol, SaysWhenItIsNotTheCredentialsFault) {
     }
 }
 
+TEST(SubscriptionProtocol, ClosesWhenTheCredentialDoesNoMore) {
+    const Error revoked{.code = ErrorCode::unauthenticated, .message = "the key was revoked"};
+    const std::vector<std::string> forbidden{"close 4403"};
+
+    Connection by_operation;
+    by_operation.acknowledge();
+    by_operation.gate.failure = revoked;
+    EXPECT_EQ(by_operation.subscribe("1"), forbidden);
+    EXPECT_TRUE(by_operation.runner.feeds.empty());
+
+    Connection by_time({.credential_interval = std::chrono::milliseconds{0}});
+    by_time.acknowledge();
+    EXPECT_TRUE(by_time.subscribe("1").empty());
+    by_time.gate.failure = revoked;
+    EXPECT_EQ(by_time.wake(), forbidden);
+    EXPECT_TRUE(by_time.runner.feeds.at(0)->is_released);
+}
+
+TEST(SubscriptionProtocol, StaysWhenTheCredentialCannotBeLookedAt) {
+    Connection connection({.credential_interval = std::chrono::milliseconds{0}});
+    connection.acknowledge();
+    connection.gate.failure = Error{.code = ErrorCode::unavailable, .message = "no issuer"};
+    EXPECT_TRUE(connection.subscribe("1").empty());
+    EXPECT_TRUE(connection.wake().empty());
+    EXPECT_FALSE(connection.runner.feeds.at(0)->is_released);
+}
+
 TEST(SubscriptionProtocol, GivesTheRunnerWhatItNeeds) {
     Connection f;
     f.acknowledge();
