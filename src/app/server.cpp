@@ -219,6 +219,7 @@ Result<void> LecternServer::start() {
     if (auto started = admin_listener_->start(); !started) return started;
     if (auto done = catch_up(); !done) return done;
     system_.worker.start();
+    system_.retention.start();
     if (auto started = start_listeners(); !started) return started;
     lifecycle_.enter(Lifecycle::Phase::serving);
     if (grpc_listener_ != nullptr) grpc_listener_->set_serving(true);
@@ -272,6 +273,7 @@ void LecternServer::stop() {
     stop_listeners();
     request_pool_.shut_down();
     system_.worker.stop();
+    system_.retention.stop();
     if (auto flushed = access_.trail.flush(audit_patience); !flushed) {
         telemetry_.log.error(
             context, "the audit trail could not be written", {{"error", flushed.error().message}}

@@ -141,6 +141,13 @@ System::System(Foundation laid)
               .first_delay = foundation.config.ingest.first_delay,
               .longest_delay = foundation.config.ingest.longest_delay,
           }
+      ),
+      retention(
+          jobs_store,
+          foundation.backends->events(),
+          foundation.clock,
+          foundation.telemetry,
+          {.keep_for = foundation.config.ingest.keep_jobs}
       ) {}
 
 services::Services System::services() {

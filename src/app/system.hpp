@@ -19,6 +19,7 @@
 #include "services/index_updater.hpp"
 #include "services/ingest_worker.hpp"
 #include "services/ingestion_service.hpp"
+#include "services/job_retention.hpp"
 #include "services/job_service.hpp"
 #include "services/retrieval_service.hpp"
 #include "services/services.hpp"
@@ -69,6 +70,7 @@ struct System {
     services::EmbeddingService embedding;
     services::RetrievalService retrieval;
     services::IngestWorker worker;
+    services::JobRetention retention;
 };
 
 }  // namespace lectern::app

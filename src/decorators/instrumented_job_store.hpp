@@ -82,6 +82,20 @@ class InstrumentedJobStore final : public ports::JobStore {
         });
     }
 
+    Result<std::vector<JobId>> ended_before(
+        const RequestContext& context, Timestamp time, std::size_t limit
+    ) override {
+        return calls_.observe(context, "find_ended_jobs", [&](const RequestContext& own) {
+            return inner_.ended_before(own, time, limit);
+        });
+    }
+
+    Result<void> forget(const RequestContext& context, std::span<const JobId> jobs) override {
+        return calls_.observe(context, "forget_jobs", [&](const RequestContext& own) {
+            return inner_.forget(own, jobs);
+        });
+    }
+
   private:
     ports::JobStore& inner_;
     const BackendCalls calls_;

@@ -34,6 +34,9 @@ class JobEvents {
         const RequestContext& context, const JobId& job, std::uint64_t after, std::size_t limit
     ) = 0;
 
+    /// Removes everything that happened to these jobs.
+    virtual Result<void> forget(const RequestContext& context, std::span<const JobId> jobs) = 0;
+
     /// Calls `on_event` (which must be quick and must not call back) after each append to the job's
     /// events.
     virtual std::unique_ptr<Subscription> subscribe(

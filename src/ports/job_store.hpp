@@ -154,6 +154,18 @@ class JobStore {
     /// their next step. Cancelling a job in an end state returns it as it is. `not_found` when
     /// there is none.
     virtual Result<domain::Job> cancel(const RequestContext& context, const JobId& id) = 0;
+
+    /// Jobs of all tenants that ended before `time` and have no dead letters, whose end is longest
+    /// ago first.
+    virtual Result<std::vector<JobId>> ended_before(
+        const RequestContext& context, Timestamp time, std::size_t limit
+    ) = 0;
+
+    /// Removes jobs of all tenants with their items and idempotency keys; no earlier job answers
+    /// for their documents any more. What was indexed stays. Passes over jobs that are not there,
+    /// have not ended, or have dead letters. A job that it failed to remove is there as a whole, or
+    /// not at all.
+    virtual Result<void> forget(const RequestContext& context, std::span<const JobId> jobs) = 0;
 };
 
 }  // namespace lectern::ports

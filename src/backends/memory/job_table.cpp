@@ -85,6 +85,18 @@ const JobRecord* JobTable::find(const JobId& id) const {
     return found == records_.end() ? nullptr : &found->second;
 }
 
+void JobTable::remove(const JobId& id) {
+    const auto record = records_.find(id);
+    const domain::Job& job = record->second.job;
+    for (const ItemRecord& item : record->second.items) {
+        const auto newest = newest_.find(key_of(job, item.item.document));
+        if (newest != newest_.end() && newest->second.job == id) newest_.erase(newest);
+    }
+    std::erase_if(used_keys_, [&id](const auto& used) { return used.second.job == id; });
+    places_.erase({job.tenant, job.created_at, id});
+    records_.erase(record);
+}
+
 void JobTable::forget_dataset(const TenantId& tenant, const DatasetId& dataset) {
     auto place = newest_.lower_bound({.tenant = tenant, .dataset = dataset, .id = {}});
     while (place != newest_.end() && place->first.tenant == tenant &&

@@ -54,6 +54,9 @@ class JobTable final {
     /// Oldest first; all tenants.
     const std::set<Place>& places() const { return places_; }
 
+    /// With its idempotency key; it answers for nothing any more. It has to be there.
+    void remove(const JobId& id);
+
     /// From now on these documents count as never handed in, so that no earlier job answers for
     /// them.
     void forget_document(const domain::DocumentKey& key) { newest_.erase(key); }

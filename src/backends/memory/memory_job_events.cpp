@@ -116,6 +116,12 @@ Result<std::vector<domain::JobEvent>> MemoryJobEvents::read(
     );
 }
 
+Result<void> MemoryJobEvents::forget(const RequestContext&, std::span<const JobId> jobs) {
+    const std::lock_guard lock(mutex_);
+    for (const JobId& job : jobs) history_.erase(job);
+    return {};
+}
+
 std::unique_ptr<ports::Subscription> MemoryJobEvents::subscribe(
     const JobId& job, std::function<void()> on_event
 ) {

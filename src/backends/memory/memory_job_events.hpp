@@ -22,6 +22,7 @@ class MemoryJobEvents final : public ports::JobEvents {
     Result<std::vector<domain::JobEvent>> read(
         const RequestContext& context, const JobId& job, std::uint64_t after, std::size_t limit
     ) override;
+    Result<void> forget(const RequestContext& context, std::span<const JobId> jobs) override;
     std::unique_ptr<ports::Subscription> subscribe(const JobId& job, std::function<void()> on_event)
         override;
 

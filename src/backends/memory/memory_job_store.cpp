@@ -94,6 +94,12 @@ ports::ItemAdvance apply_update(State& state, const ports::ItemUpdate& update, T
     return {.applied = step.applied, .state = step.state};
 }
 
+bool may_be_forgotten(const State& state, const domain::Job& job) {
+    return job.finished_at && std::ranges::none_of(state.dead_letters, [&](const auto& entry) {
+               return entry.second.job == job.id;
+           });
+}
+
 // From the one in place `first` on.
 domain::Page<domain::JobItem> collect_items(
     const JobRecord& record,
@@ -235,6 +241,32 @@ Result<domain::Job> MemoryJobStore::cancel(const RequestContext& context, const 
     }
     domain::settle(record->job, false, now);
     return record->job;
+}
+
+Result<std::vector<JobId>> MemoryJobStore::ended_before(
+    const RequestContext&, Timestamp time, std::size_t limit
+) {
+    const std::lock_guard lock(state_.mutex);
+    std::vector<std::pair<Timestamp, JobId>> ended;
+    for (const auto& place : state_.jobs.places()) {
+        const domain::Job& job = state_.jobs.find(std::get<JobId>(place))->job;
+        if (may_be_forgotten(state_, job) && *job.finished_at < time)
+            ended.emplace_back(*job.finished_at, job.id);
+    }
+    std::ranges::sort(ended);
+    ended.resize(std::min(limit, ended.size()));
+    std::vector<JobId> ids;
+    for (auto& [at, id] : ended) ids.push_back(std::move(id));
+    return ids;
+}
+
+Result<void> MemoryJobStore::forget(const RequestContext&, std::span<const JobId> jobs) {
+    const std::lock_guard lock(state_.mutex);
+    for (const JobId& id : jobs) {
+        const JobRecord* record = state_.jobs.find(id);
+        if (record != nullptr && may_be_forgotten(state_, record->job)) state_.jobs.remove(id);
+    }
+    return {};
 }
 
 }  // namespace lectern::backends::memory

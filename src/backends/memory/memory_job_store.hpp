@@ -37,6 +37,10 @@ class MemoryJobStore final : public ports::JobStore {
         const RequestContext& context, std::span<const ports::ItemUpdate> updates
     ) override;
     Result<domain::Job> cancel(const RequestContext& context, const JobId& id) override;
+    Result<std::vector<JobId>> ended_before(
+        const RequestContext& context, Timestamp time, std::size_t limit
+    ) override;
+    Result<void> forget(const RequestContext& context, std::span<const JobId> jobs) override;
 
   private:
     State& state_;

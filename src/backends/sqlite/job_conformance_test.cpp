@@ -3,6 +3,7 @@
 #include "ports/testing/durability_suite.hpp"
 #include "ports/testing/job_draft_suite.hpp"
 #include "ports/testing/job_events_suite.hpp"
+#include "ports/testing/job_forgetting_suite.hpp"
 #include "ports/testing/job_progress_suite.hpp"
 #include "ports/testing/job_queue_suite.hpp"
 #include "ports/testing/job_replay_suite.hpp"
@@ -16,6 +17,7 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, JobStoreSuite, sqlite, back_end_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, JobReplaySuite, sqlite, back_end_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, JobDraftSuite, sqlite, back_end_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, JobProgressSuite, sqlite, back_end_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, JobForgettingSuite, sqlite, back_end_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, JobQueueSuite, sqlite, back_end_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, JobEventsSuite, sqlite, back_end_name);
 INSTANTIATE_TEST_SUITE_P(Sqlite, DeadLetterStoreSuite, sqlite, back_end_name);

@@ -165,6 +165,19 @@ Result<std::vector<domain::JobEvent>> SqliteJobEvents::read(
     });
 }
 
+Result<void> SqliteJobEvents::forget(const RequestContext&, std::span<const JobId> jobs) {
+    return database_.write(
+        [&](Connection& connection) -> Result<void> {
+            for (const JobId& job : jobs) {
+                auto gone = connection.run("DELETE FROM event WHERE job = ?1", job);
+                if (!gone) return gone;
+            }
+            return {};
+        },
+        Durability::relaxed
+    );
+}
+
 std::unique_ptr<ports::Subscription> SqliteJobEvents::subscribe(
     const JobId& job, std::function<void()> on_event
 ) {

@@ -95,6 +95,22 @@ Result<ports::AdvanceOutcome> advance_by(
     return outcome;
 }
 
+// The shift and the mask are ItemKey's.
+constexpr std::string_view no_dead_letters =
+    "NOT EXISTS (SELECT 1 FROM dead_letter WHERE item BETWEEN job.key << 28 AND job.key << 28 | "
+    "0xfffffff)";
+
+// Takes a job out of sight that may be forgotten, and gives its key.
+Result<std::optional<std::int64_t>> hide(Connection& connection, const JobId& id) {
+    return connection.first(
+        std::string("UPDATE job SET draft = 1 WHERE id = ?1 AND draft = 0"
+                    " AND finished_at IS NOT NULL AND ") +
+            std::string(no_dead_letters) + " RETURNING key",
+        [](const Row& row) { return row.get<std::int64_t>(0); },
+        id
+    );
+}
+
 std::string list_jobs_sql(const ports::JobFilter& filter) {
     std::string sql = select_job();
     sql += filter.dataset ? "WHERE j.space = ?1" : "WHERE j.tenant = ?1";
@@ -272,6 +288,35 @@ Result<domain::Job> SqliteJobStore::cancel(const RequestContext& context, const 
         if (!cancelled) return fail(cancelled);
         return std::move(job->job);
     });
+}
+
+Result<std::vector<JobId>> SqliteJobStore::ended_before(
+    const RequestContext&, Timestamp time, std::size_t limit
+) {
+    return database_.read([&](Connection& connection) {
+        return connection.all(
+            std::string("SELECT id FROM job WHERE draft = 0 AND finished_at < ?1 AND ") +
+                std::string(no_dead_letters) + " ORDER BY finished_at LIMIT ?2",
+            [](const Row& row) { return row.get<JobId>(0); },
+            time,
+            limit
+        );
+    });
+}
+
+// A job that becomes a draft is gone for everybody at once, however many items are to be removed
+// after it; if that is not done to its end, the next start does it.
+Result<void> SqliteJobStore::forget(const RequestContext&, std::span<const JobId> jobs) {
+    for (const JobId& id : jobs) {
+        const auto key = database_.write(
+            [&id](Connection& connection) { return hide(connection, id); }, Durability::relaxed
+        );
+        if (!key) return lectern::fail(key.error());
+        if (!*key) continue;
+        auto removed = discard_whole_draft(database_, **key);
+        if (!removed) return removed;
+    }
+    return {};
 }
 
 Result<void> SqliteJobStore::discard_drafts() {

@@ -265,9 +265,13 @@ CREATE TRIGGER audit_records_are_kept BEFORE DELETE ON audit
 BEGIN SELECT raise(ABORT, 'audit records are not removed'); END;
 )sql";
 
+constexpr std::string_view version_3 = R"sql(
+CREATE INDEX job_by_end ON job (finished_at) WHERE draft = 0 AND finished_at IS NOT NULL;
+)sql";
+
 // The script at place n takes a database from version n to n + 1. Released scripts are never
 // changed.
-constexpr std::array scripts{version_1, version_2};
+constexpr std::array scripts{version_1, version_2, version_3};
 
 Result<void> check_owner(Connection& connection, std::int64_t version) {
     const auto owner = connection.number("PRAGMA application_id");

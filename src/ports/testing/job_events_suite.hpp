@@ -34,6 +34,18 @@ class JobEventsSuite : public StoreSuite {
     }
 };
 
+TEST_P(JobEventsSuite, ForgetsWhatHappenedToAJob) {
+    publish({event_of("job_1"), event_of("job_2")});
+    const std::vector<JobId> jobs{{"job_1"}, {"job_absent"}};
+    must(store().events().forget(acme_, jobs));
+    EXPECT_TRUE(read("job_1").empty());
+    const auto kept = read("job_2");
+    ASSERT_EQ(kept.size(), 1U);
+    publish({event_of("job_1")});
+    ASSERT_EQ(read("job_1").size(), 1U);
+    EXPECT_GT(read("job_1").front().id, kept.front().id);
+}
+
 TEST_P(JobEventsSuite, KeepsWhatWasPublishedAndNumbersIt) {
     domain::JobEvent failed = event_of("job_1", 3);
     failed.id = 77;  // The store's to assign.
