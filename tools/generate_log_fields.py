@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Makes the C++ list of log fields that scrubbing leaves alone, from api/telemetry/log_fields.yaml.
+"""Makes the C++ list of log fields that scrubbing leaves alone, and the reference page, from api/telemetry/log_fields.yaml.
 
     generate_log_fields.py --header OUT.hpp      at build time
+    generate_log_fields.py --reference OUT.md    by scripts/generate, committed
 """
 import argparse
 import pathlib
@@ -48,13 +49,41 @@ inline constexpr std::array<std::string_view, {len(names)}> unscrubbed_log_field
 """
 
 
+def reference(catalogue):
+    lines = [
+        "# Log lines",
+        "",
+        "Made from `api/telemetry/log_fields.yaml` by `scripts/generate`; change it there.",
+        "",
+        "Each line is one JSON object in UTF-8, of at most some tens of KiB: texts are cut after 8 KiB and end with `…` then, what",
+        "is no UTF-8 becomes U+FFFD, and control characters are escaped. Messages are constant; what varies stands in fields. A field",
+        "is there where it has something to say. How lines are read and kept: [logs](../how-to/logs.md); what is scrubbed:",
+        "[scrubbing](../explanation/scrubbing.md).",
+        "",
+        "| field | what | scrubbed |",
+        "| --- | --- | --- |",
+    ]
+    always = {
+        "timestamp": "When, in UTC, with milliseconds (RFC 3339).", "level": "debug, info, warning or error.",
+        "message": "What happened; constant and lower case.", "service": "The program: lectern.",
+    }
+    unscrubbed = {*catalogue.get("unscrubbed", []), "timestamp", "level", "service"}
+    for name, meaning in [*always.items(), *catalogue["fields"].items()]:
+        text = str(meaning).replace("|", "\\|")
+        lines.append(f"| `{name}` | {text} | {'no' if name in unscrubbed else 'yes'} |")
+    return "\n".join([*lines, ""])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--header", type=pathlib.Path, required=True)
+    parser.add_argument("--header", type=pathlib.Path)
+    parser.add_argument("--reference", type=pathlib.Path)
     arguments = parser.parse_args()
-    text = header(load())
-    arguments.header.parent.mkdir(parents=True, exist_ok=True)
-    arguments.header.write_text(text)
+    catalogue = load()
+    for path, make in ((arguments.header, header), (arguments.reference, reference)):
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(make(catalogue))
 
 
 if __name__ == "__main__":

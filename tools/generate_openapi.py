@@ -23,7 +23,7 @@ OPERATION_KEYS = set("""operationId tags summary description parameters requestB
     security x-lectern-effect x-lectern-listener""".split())
 # As src/core/scopes.cpp names them.
 SCOPES = set("""ingest:write retrieve:read documents:read documents:write jobs:read jobs:write graph:read graph:write
-    metrics:read audit:read admin""".split())
+    metrics:read audit:read admin tenants:admin""".split())
 
 
 class ContractError(Exception):

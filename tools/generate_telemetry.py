@@ -5,6 +5,7 @@
     generate_telemetry.py --reference OUT.md    by scripts/generate, committed
 """
 import argparse
+import itertools
 import pathlib
 import re
 import sys
@@ -13,6 +14,7 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "api/telemetry/metrics.yaml"
+SLO_SECONDS = 0.5
 
 
 def load(source=SOURCE):
@@ -45,9 +47,17 @@ def check(metric, catalogue, seen):
     if "buckets" in metric:
         edges = catalogue["bucket_sets"][metric["buckets"]]
         require(edges == sorted(set(edges)), "has buckets that do not rise")
+        require(SLO_SECONDS in edges, f"has no edge at {SLO_SECONDS}, where the objectives of latency are")
     if "unit" in metric:
         require(re.search(rf"_{metric['unit']}(_total)?$", name), "does not end with its unit")
     require(metric["max_series"] >= 1, "needs max_series")
+    folded = [values for values in metric["labels"].values() if "first" in values and isinstance(values, dict)]
+    require(len(folded) <= 1, "folds more than one label")
+    if metric.get("from_zero"):
+        sets = [catalogue["label_sets"][values] if isinstance(values, str) else values for values in metric["labels"].values()]
+        require(metric["type"] == "counter", "only counters begin at zero")
+        require(all(isinstance(values, list) for values in sets), "begins at zero, but its labels are not known")
+        require(len(sets) <= 2 and len(list(itertools.product(*sets))) <= metric["max_series"], "begins with too many series")
 
 
 def header(catalogue):
@@ -78,12 +88,35 @@ def header(catalogue):
         lines += [f"    .type = MetricType::{metric['type']},", f"    .labels = detail::{metric['name']}_labels,"]
         if "buckets" in metric:
             lines.append(f"    .buckets = detail::{metric['buckets']},")
+        if "unit" in metric:
+            lines.append(f"    .unit = {quoted(metric['unit'])},")
+        if (place := folded_place(metric)) is not None:
+            lines.append(f"    .folded_label = {place},")
         lines += [f"    .max_series = {metric['max_series']},", "};", ""]
     names = ", ".join(f"&{metric['name']}" for metric in catalogue["metrics"])
     lines += ["/// Every family, in the order of the catalogue."]
     lines += [f"inline constexpr std::array<const MetricDefinition*, {len(catalogue['metrics'])}> all{{{names}}};", ""]
-    lines += ["}  // namespace lectern::telemetry::catalog", ""]
+    zeros = list(counters_from_zero(catalogue))
+    lines += ["/// Series that are there from the start."]
+    lines += [f"inline constexpr std::array<CounterFromZero, {len(zeros)}> from_zero{{{{"]
+    lines += [f"    {{&{name}, {{{', '.join(map(quoted, values))}}}}}," for name, values in zeros]
+    lines += ["}};", "", "}  // namespace lectern::telemetry::catalog", ""]
     return "\n".join(lines)
+
+
+def folded_place(metric):
+    """Where the label stands of which only the first values are told apart; none in most metrics."""
+    for place, values in enumerate(metric["labels"].values()):
+        if isinstance(values, dict) and "first" in values:
+            return place
+    return None
+
+
+def counters_from_zero(catalogue):
+    """The name and the label values of every series that is there from the start."""
+    for metric in catalogue["metrics"]:
+        if metric.get("from_zero"):
+            yield from ((metric["name"], values) for values in itertools.product(*metric["labels"].values()))
 
 
 def quoted(text):
@@ -99,7 +132,8 @@ def reference(catalogue):
         "",
     ]
     for metric in catalogue["metrics"]:
-        lines += [f"## `{metric['name']}`", "", f"{metric['help']} Type: {metric['type']}."]
+        unit = f" Unit: {metric['unit']}." if "unit" in metric else ""
+        lines += [f"## `{metric['name']}`", "", f"{metric['help']} Type: {metric['type']}.{unit}"]
         if "buckets" in metric:
             edges = ", ".join(map(str, catalogue["bucket_sets"][metric["buckets"]]))
             lines.append(f"Bucket edges: {edges}.")
@@ -113,6 +147,8 @@ def reference(catalogue):
 
 
 def values_text(values):
+    if isinstance(values, dict) and "first" in values:
+        return f"the first seen, up to the setting `{values['first']}`, and `other` for the rest"
     if isinstance(values, dict):
         return f"a bounded set, about {values['bounded']}"
     return ", ".join(f"`{value}`" for value in values)

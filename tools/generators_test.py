@@ -6,7 +6,9 @@ import sys
 import tempfile
 import unittest
 
+import check_tree
 import generate_config
+import generate_spans
 import generate_telemetry
 
 TOOLS = pathlib.Path(__file__).resolve().parent
@@ -18,7 +20,7 @@ class TelemetryCatalogue(unittest.TestCase):
         return metric | changes
 
     def check(self, metric, seen=None):
-        catalogue = {"bucket_sets": {"b": [1, 2], "falling": [2, 1]}, "label_sets": {}}
+        catalogue = {"bucket_sets": {"b": [0.5, 1], "falling": [2, 0.5], "coarse": [1, 2]}, "label_sets": {}}
         generate_telemetry.check(metric, catalogue, set() if seen is None else seen)
 
     def test_accepts_a_good_metric(self):
@@ -37,9 +39,28 @@ class TelemetryCatalogue(unittest.TestCase):
             {"buckets": "b"},
             {"name": "wait_seconds", "type": "histogram"},
             {"name": "wait_seconds", "type": "histogram", "buckets": "falling"},
+            {"name": "wait_seconds", "type": "histogram", "buckets": "coarse"},
+            {"labels": {"a": {"first": "x.y"}, "b": {"first": "x.y"}}},
         ):
             with self.subTest(changes), self.assertRaises(SystemExit):
                 self.check(self.metric(**changes))
+
+    def test_begins_at_zero_what_has_known_labels(self):
+        known = self.metric(from_zero=True, labels={"color": ["red", "blue"], "size": ["s"]}, max_series=2)
+        self.check(known)
+        zeros = list(generate_telemetry.counters_from_zero({"metrics": [known, self.metric()]}))
+        self.assertEqual(zeros, [("things_total", ("red", "s")), ("things_total", ("blue", "s"))])
+        for changes in (
+            {"max_series": 1},
+            {"labels": {"color": {"bounded": 2}}},
+            {"name": "things", "type": "gauge"},
+        ):
+            with self.subTest(changes), self.assertRaises(SystemExit):
+                self.check(known | changes)
+
+    def test_tells_which_label_is_folded(self):
+        self.assertIsNone(generate_telemetry.folded_place(self.metric(labels={"a": ["b"], "c": {"bounded": 2}})))
+        self.assertEqual(generate_telemetry.folded_place(self.metric(labels={"a": ["b"], "c": {"first": "x.y"}})), 1)
 
     def test_refuses_a_name_twice(self):
         with self.assertRaises(SystemExit):
@@ -48,6 +69,44 @@ class TelemetryCatalogue(unittest.TestCase):
     def test_gives_the_same_header_twice(self):
         catalogue = generate_telemetry.load()
         self.assertEqual(generate_telemetry.header(catalogue), generate_telemetry.header(copy.deepcopy(catalogue)))
+
+
+class SpanCatalogue(unittest.TestCase):
+    ATTRIBUTES = {"http.route": "The route."}
+
+    def span(self, **changes):
+        return {"names": ["fuse"], "kind": "internal", "when": "Always.", "attributes": []} | changes
+
+    def found(self, source):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "some.cpp"
+            file.write_text(source)
+            catalogue = {"spans": [self.span(names=["fuse", "retrieve"])], "attributes": self.ATTRIBUTES}
+            return [what for _, _, what in check_tree.check_spans([file], catalogue)]
+
+    def test_refuses_misleading_spans(self):
+        generate_spans.check(self.span(names=["{a} {b}"], **{"in": "x.cpp"}), self.ATTRIBUTES, set())
+        for changes in (
+            {"kind": "inner"},
+            {"when": "Always"},
+            {"names": ["fuse", "fuse"]},
+            {"names": ["{a}"]},
+            {"in": "x.cpp"},
+            {"attributes": ["http.rout"]},
+        ):
+            with self.subTest(changes), self.assertRaises(SystemExit):
+                generate_spans.check(self.span(**changes), self.ATTRIBUTES, set())
+
+    def test_gives_the_same_page_twice(self):
+        self.assertEqual(generate_spans.reference(generate_spans.load()), generate_spans.reference(generate_spans.load()))
+
+    def test_finds_spans_and_attributes_that_are_not_in_the_catalogue(self):
+        good = 'Stage s(t, c, {.name = "total", .span = "retrieve"}); s.set({"http.route", r}); stage("fuse");'
+        self.assertEqual(self.found(good), [])
+        self.assertEqual(len(self.found(good + 'telemetry::Stage x(t, c, {.name = "other"});')), 1)
+        self.assertEqual(len(self.found(good + 'calls_.observe(context, "drop", f);')), 1)
+        self.assertEqual(len(self.found(good + 'span->set({"http.rout", 1});')), 1)
+        self.assertEqual(len(self.found(good.replace('stage("fuse")', ""))), 1)
 
 
 class ConfigSchema(unittest.TestCase):

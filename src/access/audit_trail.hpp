@@ -45,6 +45,7 @@ class AuditTrail final {
         std::chrono::milliseconds retry_delay{200};      ///< After a failed append.
         std::chrono::milliseconds stop_patience{5'000};  ///< Of the destructor.
         RefusalFolder::Options folding{};
+        bool is_logged = false;  ///< Every record that was appended is a log line too.
     };
 
     /// `log` and `clock` outlive the trail.
@@ -83,6 +84,7 @@ class AuditTrail final {
     Result<void> append(Batch& batch);
     Result<bool> stands(const Batch& batch, const RequestContext& context);
     bool is_out_of_patience();
+    void log_appended(const Batch& batch) const;
     void report_dropped(const domain::AuditRecord& record, std::string_view reason);
 
     ports::AuditLog& log_;

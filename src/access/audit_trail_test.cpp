@@ -1,5 +1,6 @@
 #include "access/audit_trail.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
@@ -83,6 +84,34 @@ TEST_F(AuditTrailTest, ChainsRecordsInTheOrderInWhichTheyCame) {
     expect_intact(records);
     EXPECT_LT(records.front().time, records.back().time);
     EXPECT_EQ(recording_.total("audit_records_total", {}), 20);
+}
+
+TEST_F(AuditTrailTest, LogsWhatItAppendedWhenTold) {
+    AuditTrail& trail = open({.is_logged = true});
+    AuditRecord one = record("one");
+    one.target = "manuals";
+    trail.add(std::move(one));
+    flushed();
+    const auto lines = recording_.lines();
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_EQ(lines[0].message, "audit record");
+    const std::vector<std::pair<std::string, std::string>> wanted{
+        {"stream", "audit"},
+        {"sequence", "1"},
+        {"tenant", "acme"},
+        {"operation", "createDataset"},
+        {"target", "manuals"},
+        {"outcome", "ok"},
+        {"request_id", "one"}
+    };
+    for (const auto& field : wanted)
+        EXPECT_NE(std::ranges::find(lines[0].fields, field), lines[0].fields.end()) << field.first;
+}
+
+TEST_F(AuditTrailTest, KeepsOutOfTheLogOtherwise) {
+    open().add(record("one"));
+    flushed();
+    EXPECT_TRUE(recording_.lines().empty());
 }
 
 TEST_F(AuditTrailTest, GoesOnBehindWhatIsThere) {

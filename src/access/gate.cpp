@@ -23,8 +23,14 @@ void Admission::finish(std::optional<ErrorCode> outcome, std::string_view target
     if (const auto slot = std::exchange(slot_, nullptr)) slot->finish(outcome, target);
 }
 
-Result<Principal> OpenGate::authenticate(const RequestContext&, const Origin&, const Credential&) {
-    return Principal{};
+Principal known(const RequestContext& context, Principal principal) {
+    if (context.progress != nullptr) context.progress->identify(principal.tenant.value);
+    return principal;
+}
+
+Result<Principal>
+OpenGate::authenticate(const RequestContext& context, const Origin&, const Credential&) {
+    return known(context, Principal{});
 }
 
 Admission OpenGate::admit(const RequestContext&, const Origin&, const Rule&) {

@@ -81,6 +81,9 @@ class Gate {
     ) = 0;
 };
 
+/// Passes on the principal of a caller that is known now, and tells the request's progress.
+Principal known(const RequestContext& context, Principal principal);
+
 /// Lets everybody in as the default principal; keeps no limits and no trail. For tests.
 class OpenGate final : public Gate {
   public:

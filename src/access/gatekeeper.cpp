@@ -98,14 +98,15 @@ Gatekeeper::Gatekeeper(Parts parts, Options options)
 Result<Principal> Gatekeeper::authenticate(
     const RequestContext& context, const Origin& origin, const Credential& credential
 ) {
-    if (options_.open) return Principal{};
+    if (options_.open) return known(context, Principal{});
     auto principal = identify(context, origin, credential.token);
     const auto code = principal ? std::nullopt : std::optional(principal.error().code);
     parts_.telemetry.metrics.add(
         telemetry::catalog::authentications_total,
         {to_string(form_of(credential.token)), outcome_of(code)}
     );
-    if (!principal) report_failure(context, origin, credential.token, principal.error());
+    if (principal) return known(context, std::move(*principal));
+    report_failure(context, origin, credential.token, principal.error());
     return principal;
 }
 

@@ -70,7 +70,10 @@ IssuerKeys::IssuerKeys(Options options, const telemetry::Telemetry& telemetry, S
     : options_(std::move(options)),
       telemetry_(telemetry),
       now_(std::move(now)),
-      client_({.max_response_bytes = options_.max_bytes, .connect_timeout = options_.timeout}),
+      client_(
+          {.max_response_bytes = options_.max_bytes, .connect_timeout = options_.timeout},
+          telemetry.tracer
+      ),
       fetcher_({.name = "issuer-keys", .threads = 1, .queue_capacity = 1}) {}
 
 IssuerKeys::~IssuerKeys() { stop_.request_stop(); }
@@ -79,7 +82,7 @@ Result<std::shared_ptr<const KeySet>> IssuerKeys::get(const RequestContext& cont
     Lock lock(mutex_);
     const SteadyTime now = now_();
     if (keys_ != nullptr && now < fresh_until_) return keys_;
-    if (may_fetch(now)) start_fetch(now);
+    if (may_fetch(now)) start_fetch(now, context);
     const auto is_usable = [this](SteadyTime time) {
         return keys_ != nullptr && time < fresh_until_ + options_.longest_stale;
     };
@@ -99,7 +102,7 @@ Result<std::shared_ptr<const KeySet>> IssuerKeys::get_newer(
     Lock lock(mutex_);
     if (keys_ != seen) return keys_;
     const SteadyTime now = now_();
-    if (may_fetch(now)) start_fetch(now);
+    if (may_fetch(now)) start_fetch(now, context);
     if (auto waited = await_fetch(lock, context); !waited) return fail(waited);
     return keys_;
 }
@@ -108,9 +111,15 @@ bool IssuerKeys::may_fetch(SteadyTime now) const {
     return !fetching_ && (!last_attempt_ || now - *last_attempt_ >= options_.shortest_pause);
 }
 
-void IssuerKeys::start_fetch(SteadyTime now) {
+// `cause` is the request that needs them first; others may wait for them too.
+void IssuerKeys::start_fetch(SteadyTime now, const RequestContext& cause) {
     last_attempt_ = now;
-    fetching_ = fetcher_.submit([this] { run_fetch(); }).has_value();
+    RequestContext context{
+        .request_id = cause.request_id, .correlation_id = cause.correlation_id, .trace = cause.trace
+    };
+    context.stop = stop_.get_token();
+    fetching_ =
+        fetcher_.submit([this, context = std::move(context)] { run_fetch(context); }).has_value();
 }
 
 Result<void> IssuerKeys::await_fetch(Lock& lock, const RequestContext& context) {
@@ -123,8 +132,8 @@ Result<void> IssuerKeys::await_fetch(Lock& lock, const RequestContext& context) 
     return unavailable("the issuer of tokens does not answer in time");
 }
 
-void IssuerKeys::run_fetch() {
-    auto fetched = fetch();
+void IssuerKeys::run_fetch(const RequestContext& context) {
+    auto fetched = fetch(context);
     telemetry_.metrics.add(
         telemetry::catalog::jwks_refreshes_total, {fetched ? "ok" : to_string(fetched.error().code)}
     );
@@ -155,9 +164,7 @@ void IssuerKeys::run_fetch() {
     fetched_.notify_all();
 }
 
-Result<IssuerKeys::Fetched> IssuerKeys::fetch() {
-    RequestContext context;
-    context.stop = stop_.get_token();
+Result<IssuerKeys::Fetched> IssuerKeys::fetch(const RequestContext& context) {
     std::string url = options_.jwks_url;
     if (url.empty()) {
         auto found = find_jwks_url(context);

@@ -70,10 +70,10 @@ class IssuerKeys final {
     };
 
     bool may_fetch(SteadyTime now) const LECTERN_REQUIRES(mutex_);
-    void start_fetch(SteadyTime now) LECTERN_REQUIRES(mutex_);
+    void start_fetch(SteadyTime now, const RequestContext& cause) LECTERN_REQUIRES(mutex_);
     Result<void> await_fetch(Lock& lock, const RequestContext& context);
-    void run_fetch();
-    Result<Fetched> fetch();
+    void run_fetch(const RequestContext& context);
+    Result<Fetched> fetch(const RequestContext& context);
     Result<std::string> find_jwks_url(const RequestContext& context);
     Result<net::HttpResponse> get_document(const RequestContext& context, const std::string& url);
     std::chrono::seconds lifetime_of(std::string_view cache_control) const;

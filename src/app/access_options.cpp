@@ -128,6 +128,7 @@ Result<AccessOptions> access_options(const Config& config) {
              .headers = members(config.cors.allowed_headers),
              .credentials = config.cors.allow_credentials,
              .max_age = std::chrono::floor<std::chrono::seconds>(config.cors.max_age)},
+        .audit_in_log = config.log.audit,
     };
     if (auto good = access::validate(options.gate); !good) return invalid("limits", good.error());
     if (auto good = transport::http::validate(options.cors); !good)

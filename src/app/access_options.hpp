@@ -22,6 +22,7 @@ struct AccessOptions {
     access::Gatekeeper::Options gate{};
     std::optional<TokenIssuer> issuer{};
     transport::http::CorsOptions cors{};
+    bool audit_in_log = false;  ///< Records of the audit trail are log lines too.
 };
 
 /// Of the sections `auth`, `limits` and `cors`. `invalid_argument` names a setting that is out of

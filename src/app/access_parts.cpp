@@ -31,7 +31,7 @@ AccessParts::AccessParts(
     : key_ring(backends.api_keys(), clock, {}),
       keys(backends.api_keys(), key_ring, clock),
       audit(backends.audit()),
-      trail(backends.audit(), clock, telemetry, {}),
+      trail(backends.audit(), clock, telemetry, {.is_logged = options.audit_in_log}),
       issuer_keys(make_issuer_keys(options, telemetry)),
       token_verifier(make_verifier(options, issuer_keys.get(), clock)),
       gate(

@@ -1,6 +1,7 @@
 #include "app/backends.hpp"
 
 #include <filesystem>
+#include <type_traits>
 #include <utility>
 
 #include "backends/localindex/local_index.hpp"
@@ -29,6 +30,14 @@ class OwnedBackends final : public Backends {
     ports::ApiKeyStore& api_keys() override { return store_->api_keys(); }
     ports::AuditLog& audit() override { return store_->audit(); }
     ports::SearchIndex& index() override { return *index_; }
+
+    std::optional<IndexSize> index_size() const override {
+        if constexpr (std::is_same_v<Index, backends::localindex::LocalIndex>) {
+            const auto size = index_->size();
+            return IndexSize{.segments = size.segments, .chunks = size.chunks, .bytes = size.bytes};
+        }
+        return std::nullopt;
+    }
 
   private:
     std::unique_ptr<Store> store_;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "app/config.hpp"
 #include "core/clock.hpp"
@@ -19,6 +21,13 @@
 
 namespace lectern::app {
 
+/// What the embedded index has come to, over all datasets.
+struct IndexSize {
+    std::uint64_t segments = 0;  ///< Files.
+    std::uint64_t chunks = 0;    ///< That can be found.
+    std::uint64_t bytes = 0;     ///< Of the files.
+};
+
 /// The system of record and the index, of the kind that `storage.kind` names. Owns what is behind
 /// the ports.
 class Backends {
@@ -36,6 +45,9 @@ class Backends {
     virtual ports::ApiKeyStore& api_keys() = 0;
     virtual ports::AuditLog& audit() = 0;
     virtual ports::SearchIndex& index() = 0;
+
+    /// Nothing where there is no embedded index. Quick and thread-safe.
+    virtual std::optional<IndexSize> index_size() const = 0;
 };
 
 /// `failed_precondition` when another process has the data directory. `clock` outlives what comes

@@ -111,7 +111,9 @@ class CommandLine {
     }
 
     void add_server_commands() {
-        add_with_settings("serve", "Serve until SIGTERM or SIGINT", serve);
+        add_with_settings("serve", "Serve until SIGTERM or SIGINT", [this](const Config& config) {
+            return serve(config, [this] { return settings_of(settings_); });
+        });
         add_with_settings(
             "init",
             "Make a data directory and its first key, and print that key's secret",
@@ -121,6 +123,11 @@ class CommandLine {
             "doctor",
             "Check a stopped server's data directory",
             [this](const Config& config) { return doctor(config, json_); }
+        );
+        add_with_settings(
+            "test-error-report",
+            "Send one test event to where error reports go, and print what was answered",
+            [this](const Config& config) { return test_error_report(config, json_); }
         );
         add_with_settings(
             "reindex",

@@ -15,21 +15,24 @@
 namespace lectern::app {
 namespace {
 
-// Signals that end the server, held back from every thread so that one place waits for them.
-class StopSignals {
+// Signals that are for the server as a whole, held back from every thread so that one place waits
+// for them.
+class Signals {
   public:
-    StopSignals() {
+    Signals() {
         ::sigemptyset(&signals_);
         ::sigaddset(&signals_, SIGTERM);
         ::sigaddset(&signals_, SIGINT);
+        ::sigaddset(&signals_, SIGHUP);
         ::pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
         std::signal(SIGPIPE, SIG_IGN);
     }
 
-    void wait() const {
+    int wait() const {
         int signal = 0;
         while (::sigwait(&signals_, &signal) != 0) {
         }
+        return signal;
     }
 
   private:
@@ -56,6 +59,20 @@ Result<void> write_ready_file(const std::string& path, const LecternServer& serv
     return {};
 }
 
+void reconfigure(Observability& observability, const std::function<Result<Config>()>& reload) {
+    const auto config = reload();
+    if (config) {
+        observability.reconfigure(*config);
+        return;
+    }
+    observability.telemetry().log.write(
+        telemetry::LogLevel::error,
+        nullptr,
+        "the configuration could not be read again",
+        {{"error", config.error().message}}
+    );
+}
+
 int exit_code(const Error& error) {
     cli::print_error(error);
     return error.code == ErrorCode::invalid_argument ? 2 : 1;
@@ -63,12 +80,18 @@ int exit_code(const Error& error) {
 
 }  // namespace
 
-int serve(const Config& config) {
-    const StopSignals stop_signals;
+int serve(const Config& config, const std::function<Result<Config>()>& reload) {
+    const Signals signals;
     const SystemClock clock;
     auto scrubber = make_scrubber(config);
     if (!scrubber) return exit_code(scrubber.error());
-    Observability observability(config, clock, std::move(*scrubber));
+    const auto tracing = plan_tracing(config);
+    if (!tracing) return exit_code(tracing.error());
+    auto errors = plan_error_reports(config);
+    if (!errors) return exit_code(errors.error());
+    Observability observability(config, clock, std::move(*scrubber), *tracing, std::move(*errors));
+    if (auto started = observability.start_error_reports(); !started)
+        return exit_code(started.error());
     auto settings = serve_settings(config);
     if (!settings) return exit_code(settings.error());
     auto foundation = lay_foundation(config, clock, observability.telemetry());
@@ -83,7 +106,7 @@ int serve(const Config& config) {
         if (auto written = write_ready_file(ready_file, **server); !written)
             return exit_code(written.error());
     }
-    stop_signals.wait();
+    while (signals.wait() == SIGHUP) reconfigure(observability, reload);
     (*server)->stop();
     return 0;
 }

@@ -114,7 +114,8 @@ LecternServer::LecternServer(
           telemetry_,
           settings_.access,
           [this] { return request_load(); }
-      ) {}
+      ),
+      metrics_page_(config, *system_.foundation.backends, telemetry_.metrics, observability) {}
 
 LecternServer::~LecternServer() { stop(); }
 
@@ -126,14 +127,17 @@ Result<void> LecternServer::bind_protocols() {
             .keys = access_.keys,
             .audit = access_.audit,
             .probes = lifecycle_,
-            .metrics = observability_,
+            .metrics = metrics_page_,
+            .log_level = observability_.log_level(),
         },
         telemetry_,
         rest_options(config_)
     );
     if (!rest) return fail(rest);
     rest_ = std::move(*rest);
-    auto admin = transport::rest::AdminApi::create(lifecycle_, observability_, telemetry_);
+    auto admin = transport::rest::AdminApi::create(
+        lifecycle_, metrics_page_, observability_.log_level(), telemetry_
+    );
     if (!admin) return fail(admin);
     admin_ = std::move(*admin);
 
@@ -287,7 +291,7 @@ void LecternServer::stop() {
     admin_listener_->stop(std::chrono::milliseconds{0});
     admin_pool_.shut_down();
     telemetry_.log.info(context, "stopped");
-    observability_.log().flush();
+    observability_.shut_down();
 }
 
 ListenAddress LecternServer::http_address() const {

@@ -11,6 +11,7 @@
 #include "app/listen_address.hpp"
 #include "app/observability.hpp"
 #include "app/serve_settings.hpp"
+#include "app/server_gauges.hpp"
 #include "app/system.hpp"
 #include "core/executor.hpp"
 #include "transport/graphql/graphql_api.hpp"
@@ -92,6 +93,7 @@ class LecternServer final {
     Executor request_pool_;
     Executor admin_pool_;  // so that probes and metrics answer while requests wait
     AccessParts access_;
+    ServerGauges metrics_page_;
     std::unique_ptr<transport::rest::RestApi> rest_;
     std::unique_ptr<transport::rest::AdminApi> admin_;
     std::unique_ptr<transport::graphql::GraphqlApi> graphql_;

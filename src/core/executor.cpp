@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "core/assert.hpp"
+#include "core/signal_stack.hpp"
 
 namespace lectern {
 
@@ -47,6 +48,7 @@ std::size_t Executor::queued() const {
 
 void Executor::run() {
     ::pthread_setname_np(::pthread_self(), options_.name.substr(0, 15).c_str());
+    const SignalStack signal_stack;  // a task that needs too much stack can still be reported
     while (true) {
         std::unique_lock lock(mutex_);
         wake_.wait(lock, [this] { return closed_ || !queue_.empty(); });

@@ -20,6 +20,10 @@ std::string TraceContext::trace_id_hex() const { return to_hex(trace_id); }
 
 std::string TraceContext::span_id_hex() const { return to_hex(span_id); }
 
+std::string TraceContext::exemplar_id() const {
+    return sampled && is_valid() ? trace_id_hex() : std::string();
+}
+
 std::string TraceContext::traceparent() const {
     return "00-" + trace_id_hex() + "-" + span_id_hex() + (sampled ? "-01" : "-00");
 }

@@ -3,12 +3,14 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
 
 #include "core/ids.hpp"
+#include "core/request_progress.hpp"
 #include "core/result.hpp"
 #include "core/scopes.hpp"
 
@@ -24,6 +26,8 @@ struct TraceContext {
     bool is_valid() const;
     std::string trace_id_hex() const;
     std::string span_id_hex() const;
+    /// The trace id for an exemplar: empty unless somebody keeps the trace.
+    std::string exemplar_id() const;
     /// The `traceparent` header's value, version 00.
     std::string traceparent() const;
     bool operator==(const TraceContext&) const = default;
@@ -46,9 +50,12 @@ struct RequestContext {
     std::string request_id{};
     std::string correlation_id{};
     TraceContext trace{};
+    std::string baggage{};  ///< W3C baggage as it came, well-formed and bounded; passed on.
     Principal principal{};
     std::optional<std::chrono::steady_clock::time_point> deadline{};
     std::stop_token stop{};
+    /// Null when nobody watches. Shared by all copies, and by who watches the request.
+    std::shared_ptr<RequestProgress> progress{};
 
     /// Fails with `cancelled` or `deadline_exceeded` when going on is pointless.
     Result<void> check() const;

@@ -22,7 +22,7 @@ enum class Scope : std::uint8_t {
     metrics_read,
     audit_read,
     admin,          ///< Everything in the tenant, keys included; not other tenants.
-    tenants_admin,  ///< Keys of any tenant. `admin` does not include it.
+    tenants_admin,  ///< Keys of any tenant, and the server itself. `admin` does not include it.
 };
 
 /// The name as it stands in keys, tokens and contracts, e.g. `ingest:write`.

@@ -9,6 +9,7 @@
 
 #include "core/ascii.hpp"
 #include "core/thread_annotations.hpp"
+#include "net/client_span.hpp"
 
 namespace lectern::net {
 namespace {
@@ -84,7 +85,9 @@ int check_stop(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     return static_cast<Exchange*>(user)->context.stop.stop_requested() ? 1 : 0;
 }
 
-HeaderList header_list(const RequestContext& context, const HttpRequest& request) {
+HeaderList header_list(
+    const RequestContext& context, const TraceContext& trace, const HttpRequest& request
+) {
     HeaderList list;
     const auto add = [&list](const std::string& line) {
         curl_slist* longer = ::curl_slist_append(list.get(), line.c_str());
@@ -94,7 +97,9 @@ HeaderList header_list(const RequestContext& context, const HttpRequest& request
     for (const auto& [name, value] : request.headers) add(name + ": " + value);
     if (!context.request_id.empty()) add("X-Request-ID: " + context.request_id);
     if (!context.correlation_id.empty()) add("X-Correlation-ID: " + context.correlation_id);
-    if (context.trace.is_valid()) add("traceparent: " + context.trace.traceparent());
+    if (trace.is_valid()) add("traceparent: " + trace.traceparent());
+    if (trace.is_valid() && !trace.state.empty()) add("tracestate: " + trace.state);
+    if (!context.baggage.empty()) add("baggage: " + context.baggage);
     add("Expect:");  // no second round trip to ask whether the body is welcome
     return list;
 }
@@ -140,7 +145,10 @@ std::string_view HttpResponse::header(std::string_view name) const {
 }
 
 struct HttpClient::Pool {
-    explicit Pool(Options chosen) : options(chosen) { ::curl_global_init(CURL_GLOBAL_DEFAULT); }
+    Pool(Options chosen, const telemetry::Tracer& traced)
+        : options(std::move(chosen)), tracer(traced) {
+        ::curl_global_init(CURL_GLOBAL_DEFAULT);
+    }
 
     Handle take() {
         const std::lock_guard lock(mutex);
@@ -157,13 +165,15 @@ struct HttpClient::Pool {
     }
 
     const Options options;
+    const telemetry::Tracer tracer;
     std::mutex mutex;
     std::vector<Handle> idle LECTERN_GUARDED_BY(mutex);
 };
 
 HttpClient::HttpClient() : HttpClient(Options{}) {}
 
-HttpClient::HttpClient(Options options) : pool_(std::make_unique<Pool>(options)) {}
+HttpClient::HttpClient(Options options, const telemetry::Tracer& tracer)
+    : pool_(std::make_unique<Pool>(std::move(options), tracer)) {}
 
 HttpClient::~HttpClient() = default;
 
@@ -178,12 +188,15 @@ Result<HttpResponse> HttpClient::send(const RequestContext& context, HttpRequest
         .max_response_bytes = pool_->options.max_response_bytes
     };
 
-    const HeaderList headers = header_list(context, request);
+    ClientSpan span(pool_->tracer, context, request);
+    const HeaderList headers = header_list(context, span.trace(), request);
     CURL* curl = handle.get();
     set(curl, CURLOPT_URL, request.url.c_str());
     set(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     set(curl, CURLOPT_NOSIGNAL, 1L);
     set(curl, CURLOPT_NOPROXY, "*");
+    if (const auto& authorities = pool_->options.ca_file; !authorities.empty())
+        set(curl, CURLOPT_CAINFO, authorities.c_str());
     set_body(curl, exchange);
     set(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
     set(curl, CURLOPT_HTTPHEADER, headers.get());
@@ -206,7 +219,9 @@ Result<HttpResponse> HttpClient::send(const RequestContext& context, HttpRequest
 
     const CURLcode code = ::curl_easy_perform(curl);
     pool_->give_back(std::move(handle));
-    return outcome(code, exchange);
+    auto answer = outcome(code, exchange);
+    span.end(answer);
+    return answer;
 }
 
 std::string percent_encode(std::string_view text) {

@@ -12,10 +12,11 @@
 
 #include "core/request_context.hpp"
 #include "core/result.hpp"
+#include "telemetry/trace.hpp"
 
 namespace lectern::net {
 
-/// A request to be sent. Trace headers are taken from the context.
+/// A request to be sent. Trace context, baggage, request and correlation id are the context's.
 struct HttpRequest {
     std::string method = "GET";
     std::string url{};
@@ -45,10 +46,12 @@ class HttpClient final {
     struct Options {
         std::size_t max_response_bytes = 64U << 20;
         std::chrono::milliseconds connect_timeout{5'000};
+        std::string ca_file{};  ///< PEM; empty: the system's authorities.
     };
 
     HttpClient();
-    explicit HttpClient(Options options);
+    /// Each request is a client span of `tracer`.
+    explicit HttpClient(Options options, const telemetry::Tracer& tracer = {});
     ~HttpClient();
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;

@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "telemetry/recording.hpp"
+
 namespace lectern::net {
 namespace {
 
@@ -83,6 +85,8 @@ TEST(HttpClient, PassesOnWhoAsksAndTheTrace) {
     RequestContext context;
     context.request_id = "r1";
     context.trace = *parse_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    context.trace.state = "vendor=opaque";
+    context.baggage = "region=north";
     HttpClient client;
     ASSERT_TRUE(client.send(context, {.url = server.url()}));
     const std::string received = server.received();
@@ -90,6 +94,21 @@ TEST(HttpClient, PassesOnWhoAsksAndTheTrace) {
     EXPECT_TRUE(received.contains(
         "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n"
     ));
+    EXPECT_TRUE(received.contains("tracestate: vendor=opaque\r\n"));
+    EXPECT_TRUE(received.contains("baggage: region=north\r\n"));
+}
+
+TEST(HttpClient, SendsTheIdOfItsOwnSpan) {
+    OneAnswer server("\r\n\r\n", "HTTP/1.1 204 No Content\r\n\r\n");
+    telemetry::Recording recording;
+    RequestContext context;
+    context.trace = *parse_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    HttpClient client({}, recording.telemetry().tracer);
+    ASSERT_TRUE(client.send(context, {.url = server.url()}));
+    const auto spans = recording.spans();
+    ASSERT_EQ(spans.size(), 1U);
+    EXPECT_TRUE(spans[0].ended);
+    EXPECT_TRUE(server.received().contains("traceparent: " + spans[0].context.traceparent()));
 }
 
 TEST(HttpClient, SendsABodyInParts) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "telemetry/metric_catalog.hpp"
+
 namespace lectern::services {
 namespace {
 
@@ -185,7 +187,7 @@ Result<std::uint64_t> IndexUpdater::catch_up(
     );
     if (!replay) return fail(replay);
     floor_ = replay->floor;
-    behind_ = false;
+    set_behind(false);
     if (auto durable = ports_.index.flush(context, floor_); !durable) return fail(durable);
     pending_ = 0;
     return replay->applied;
@@ -240,7 +242,7 @@ Result<void> IndexUpdater::repair(const RequestContext& context) {
     auto replay = replay_changes(context, ports_, floor_);
     if (!replay) return fail(replay);
     floor_ = replay->floor;
-    behind_ = false;
+    set_behind(false);
     count_pending(replay->applied);
     telemetry_.log.info(context, "index caught up", {{"changes", replay->applied}});
     return {};
@@ -267,8 +269,13 @@ Result<void> IndexUpdater::forget(const RequestContext& context, const DatasetId
     return ports_.index.flush(context, floor_);
 }
 
+void IndexUpdater::set_behind(bool is_behind) {
+    behind_ = is_behind;
+    telemetry_.metrics.set(telemetry::catalog::index_behind, {}, is_behind ? 1 : 0);
+}
+
 void IndexUpdater::mark_behind(const RequestContext& context, const Error& error) {
-    behind_ = true;
+    set_behind(true);
     telemetry_.log.warning(
         context, "index behind the store", {{"reason", error.message}, {"floor", floor_}}
     );

@@ -107,6 +107,7 @@ class IndexUpdater final {
         LECTERN_REQUIRES(order_mutex_);
     void mark_behind(const RequestContext& context, const Error& error)
         LECTERN_REQUIRES(order_mutex_);
+    void set_behind(bool is_behind) LECTERN_REQUIRES(order_mutex_);
     void count_pending(std::uint64_t changes) LECTERN_REQUIRES(order_mutex_);
     bool is_flush_due() const;
 

@@ -32,6 +32,15 @@ class IndexUpdaterTest : public ::testing::Test {
         };
     }
 
+    // Of `index_behind`.
+    double last_told() const {
+        double value = -1;
+        for (const telemetry::Recording::Measurement& one : fixture_.recording.measurements()) {
+            if (one.metric == "index_behind") value = one.value;
+        }
+        return value;
+    }
+
     ServiceFixture fixture_;
     domain::Dataset dataset_;
 };
@@ -83,8 +92,10 @@ TEST_F(IndexUpdaterTest, ChangesNothingWhileItCannotBeRepaired) {
 TEST_F(IndexUpdaterTest, MaintenanceRepairsAnIndexThatIsBehind) {
     fixture_.index.apply_plan().fail_next(ErrorCode::internal);
     ASSERT_FALSE(publish("a", 1, "first"));
+    EXPECT_EQ(last_told(), 1);
     fixture_.updater.maintain(fixture_.context);
     EXPECT_FALSE(fixture_.updater.is_behind());
+    EXPECT_EQ(last_told(), 0);
     EXPECT_EQ(fixture_.found("first"), std::vector<std::string>{"a"});
 }
 

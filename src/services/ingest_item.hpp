@@ -18,6 +18,7 @@ namespace lectern::services {
 struct IngestItem {
     ports::Lease lease;
     RequestContext context{};  ///< Of the request that handed it in, with the worker's stop token.
+    TraceContext accepting{};  ///< Its span, where `context` may have gone on to a stage's.
     domain::Dataset dataset{};
     domain::SourceDocument source{};  ///< Its content is dropped once extracted.
     domain::ExtractedText extracted{};

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "telemetry/active_request.hpp"
 #include "telemetry/metric_catalog.hpp"
 #include "telemetry/stage.hpp"
 
@@ -30,15 +31,31 @@ RequestContext item_context(const RequestContext& worker, const ports::QueueEntr
     return context;
 }
 
-// A stage for the items of one request is part of its trace; that of a mixed batch is a trace of
-// its own.
+// A batch of one request is part of its trace; a mixed one is a trace of its own.
 RequestContext batch_context(const RequestContext& worker, IngestBatch batch) {
     const RequestContext& first = batch.front()->context;
     const bool one_request = std::ranges::all_of(batch, [&](const IngestItem* item) {
-        return item->context.trace == first.trace &&
+        return item->accepting == batch.front()->accepting &&
                item->context.principal.tenant == first.principal.tenant;
     });
     return one_request ? first : worker;
+}
+
+// Of the requests that handed the items in, each once.
+std::vector<TraceContext> accepting_traces(IngestBatch batch) {
+    std::vector<TraceContext> traces;
+    for (const IngestItem* item : batch) {
+        const TraceContext& trace = item->accepting;
+        if (trace.is_valid() && std::ranges::find(traces, trace) == traces.end())
+            traces.push_back(trace);
+    }
+    return traces;
+}
+
+// What is done for items stands below `span`, where that is part of their request's trace.
+void put_below(const TraceContext& span, IngestBatch batch) {
+    for (IngestItem* item : batch)
+        if (item->accepting.trace_id == span.trace_id) item->context.trace = span;
 }
 
 }  // namespace
@@ -65,14 +82,31 @@ void IngestPipeline::run(const RequestContext& context, std::vector<ports::Lease
     items.reserve(opened.size());
     for (IngestItem& item : opened) items.push_back(&item);
 
+    if (!items.empty()) run(context, std::move(items));
+}
+
+void IngestPipeline::run(const RequestContext& context, std::vector<IngestItem*> items) {
+    const RequestContext parent = batch_context(context, items);
+    auto accepting = accepting_traces(items);
+    // A link to its own parent would say nothing, and some collectors take it for the parent.
+    if (parent.trace.is_valid()) accepting.clear();
+    telemetry::Stage batch(
+        telemetry_,
+        parent,
+        {.name = "ingest", .kind = telemetry::SpanKind::consumer, .links = accepting}
+    );
+    batch.set({"messaging.batch.message_count", items.size()});
+    RequestContext own = context;
+    own.trace = batch.context().trace;
     for (const domain::IngestStage stage : stage_order) {
         if (items.empty()) return;
-        if (context.stop.stop_requested()) return settlement_.hand_back(context, items);
-        run_stage(context, stage, items);
+        if (own.stop.stop_requested()) return settlement_.hand_back(own, items);
+        run_stage(own, stage, items);
+        put_below(own.trace, items);
         std::erase_if(items, [&](const IngestItem* item) {
             return keeper_.is_lost(item->lease.token);
         });
-        items = settlement_.settle(context, stage, items);
+        items = settlement_.settle(own, stage, items);
     }
 }
 
@@ -85,6 +119,7 @@ std::vector<IngestItem> IngestPipeline::open(
     for (ports::Lease& lease : leases) {
         IngestItem item{.lease = std::move(lease)};
         item.context = item_context(context, item.lease.entry);
+        item.accepting = item.context.trace;
         auto source = jobs_.source(item.context, item.lease.entry.job, item.lease.entry.ordinal);
         if (!source && source.error().code == ErrorCode::not_found) {
             over.push_back(std::move(item.lease)
@@ -123,21 +158,28 @@ void IngestPipeline::run_stage(
         return !item->error;
     });
     if (good.empty()) return;
+    RequestContext own = batch_context(context, good);
+    own.trace = context.trace;
+    const auto accepting = accepting_traces(good);
     telemetry::Stage observed(
         telemetry_,
-        batch_context(context, good),
+        own,
         {
             .name = domain::to_string(stage),
-            .kind = telemetry::SpanKind::consumer,
             .histogram = &telemetry::catalog::ingest_stage_duration_seconds,
-            .link = good.front()->context.trace,
+            .links = accepting,
         }
     );
-    observed.set({"items", good.size()});
+    observed.set({"lectern.ingest.items", good.size()});
+    put_below(observed.context().trace, good);
+    const telemetry::ActiveRequest active(observed.context(), {}, {});
     run_guarded(observed.context(), stage, good);
     const auto failed =
         std::ranges::find_if(good, [](const IngestItem* item) { return item->error.has_value(); });
-    if (failed != good.end()) observed.mark_failed(*(*failed)->error);
+    if (failed == good.end()) return;
+    const Error& error = *(*failed)->error;
+    observed.mark_failed(error);
+    telemetry_.errors.report_answer(observed.context(), error);
 }
 
 void IngestPipeline::run_guarded(

@@ -35,6 +35,7 @@ class IngestPipeline final {
   private:
     std::vector<IngestItem> open(const RequestContext& context, std::vector<ports::Lease> leases);
     Result<void> open(IngestItem& item);
+    void run(const RequestContext& context, std::vector<IngestItem*> items);
     void run_stage(
         const RequestContext& context,
         domain::IngestStage stage,

@@ -27,6 +27,20 @@ class IngestWorkerTest : public ::testing::Test {
         return fixture_.jobs.find(fixture_.context, id)->state;
     }
 
+    telemetry::Recording::Span only_span(std::string_view name) {
+        std::vector<telemetry::Recording::Span> named;
+        for (const auto& span : fixture_.recording.spans())
+            if (span.name == name) named.push_back(span);
+        EXPECT_EQ(named.size(), 1U) << name;
+        return named.empty() ? telemetry::Recording::Span{} : named.front();
+    }
+
+    static TraceContext accepting_trace(char digit) {
+        return *parse_traceparent(
+            "00-" + std::string(32, digit) + "-" + std::string(16, digit) + "-01"
+        );
+    }
+
     ServiceFixture fixture_;
 };
 
@@ -53,6 +67,35 @@ TEST_F(IngestWorkerTest, CountsWhatItDid) {
         EXPECT_EQ(fixture_.count("ingest_stage_duration_seconds", {stage, "ok"}), 1) << stage;
     }
     EXPECT_GT(fixture_.recording.total("embedding_tokens_total", {}), 0);
+}
+
+TEST_F(IngestWorkerTest, ABatchOfOneRequestIsPartOfItsTrace) {
+    fixture_.context.trace = accepting_trace('1');
+    fixture_.ingest({fixture_.text("a", "whales sing"), fixture_.text("b", "owls hoot")});
+    const auto batch = only_span("ingest");
+    EXPECT_EQ(batch.kind, telemetry::SpanKind::consumer);
+    EXPECT_EQ(batch.parent, fixture_.context.trace);
+    EXPECT_TRUE(batch.links.empty());
+    for (const char* stage : {"extract", "chunk", "embed", "link", "index"}) {
+        const auto span = only_span(stage);
+        EXPECT_EQ(span.parent, batch.context) << stage;
+        EXPECT_EQ(span.links, std::vector{fixture_.context.trace}) << stage;
+    }
+}
+
+TEST_F(IngestWorkerTest, ABatchOfSeveralRequestsIsLinkedToEach) {
+    std::vector<TraceContext> accepting;
+    for (const char digit : {'1', '2', '3'}) {
+        accepting.push_back(accepting_trace(digit));
+        fixture_.context.trace = accepting.back();
+        fixture_.accept({fixture_.text(std::string(1, digit), "whales sing")});
+    }
+    ASSERT_EQ(fixture_.worker.run_once({.request_id = "worker"}).value(), 3U);
+    const auto batch = only_span("ingest");
+    EXPECT_FALSE(batch.parent.is_valid());
+    EXPECT_EQ(batch.links, accepting);
+    EXPECT_EQ(only_span("embed").links, accepting);
+    EXPECT_EQ(only_span("embed").parent, batch.context);
 }
 
 TEST_F(IngestWorkerTest, ABrokenDocumentFailsAloneAndAtOnce) {

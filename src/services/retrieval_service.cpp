@@ -204,9 +204,11 @@ RetrievalService::~RetrievalService() = default;
 Result<RetrieveResponse> RetrievalService::retrieve(
     const RequestContext& context, const RetrieveRequest& request
 ) {
-    telemetry::Stage total(telemetry_, context, {.name = "total"});
+    telemetry::Stage total(telemetry_, context, {.name = "total", .span = "retrieve"});
+    total.set({"lectern.retrieval.mode", domain::to_string(request.mode)});
     auto response = Run(*this, total.context(), request).go();
     if (!response) return total.fail(response);
+    total.set({"lectern.retrieval.hits", response->hits.size()});
     response->timings.push_back({.stage = "total", .duration = total.end()});
     const std::string_view mode = domain::to_string(request.mode);
     const auto& metrics = telemetry_.metrics;

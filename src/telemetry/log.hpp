@@ -57,9 +57,25 @@ class Log final {
     void write(
         LogLevel level, const RequestContext* context, std::string_view message, Fields fields = {}
     ) const {
-        if (sink_ != nullptr && sink_->is_enabled(level)) {
-            sink_->write(level, context, message, std::span(fields.begin(), fields.size()));
-        }
+        write(level, context, message, std::span(fields.begin(), fields.size()));
+    }
+    /// For lines whose fields are not always the same.
+    void write(
+        LogLevel level,
+        const RequestContext* context,
+        std::string_view message,
+        std::span<const Field> fields
+    ) const {
+        if (sink_ != nullptr && sink_->is_enabled(level))
+            sink_->write(level, context, message, fields);
+    }
+
+    /// For lines that no level hides.
+    void record(const RequestContext* context, std::string_view message, Fields fields) const {
+        if (sink_ != nullptr)
+            sink_->write(
+                LogLevel::info, context, message, std::span(fields.begin(), fields.size())
+            );
     }
 
   private:

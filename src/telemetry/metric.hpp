@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <initializer_list>
 #include <span>
@@ -16,11 +17,24 @@ struct MetricDefinition {
     MetricType type = MetricType::counter;
     std::span<const std::string_view> labels{};  ///< Names, in the order in which values are given.
     std::span<const double> buckets{};  ///< Upper edges of a histogram, rising, without infinity.
-    std::size_t max_series = 0;         ///< Label sets beyond these are dropped and counted.
+    std::string_view unit{};            ///< As at the end of the name; empty: none.
+    /// The label of which only the first values are told apart, as its values are not bounded.
+    std::size_t folded_label = no_label;
+    std::size_t max_series = 0;  ///< Label sets beyond these are dropped and counted.
+
+    static constexpr std::size_t no_label = static_cast<std::size_t>(-1);
 };
 
 /// One value for each label of the definition.
 using LabelValues = std::span<const std::string_view>;
+
+/// A series that is there from the start, of a metric of at most two labels.
+struct CounterFromZero {
+    const MetricDefinition* metric = nullptr;
+    std::array<std::string_view, 2> values{};
+
+    LabelValues labels() const { return LabelValues(values).first(metric->labels.size()); }
+};
 
 /// Where measurements go. Thread-safe; must not block on I/O.
 class MetricSink {

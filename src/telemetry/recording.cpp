@@ -17,10 +17,7 @@ std::string text_of(const Field& field) { return std::visit(ValueText{}, field.v
 
 class Recording::Handle final : public SpanHandle {
   public:
-    Handle(Recording& recording, std::size_t place, TraceContext context)
-        : recording_(recording), place_(place), context_(std::move(context)) {}
-
-    const TraceContext& context() const override { return context_; }
+    Handle(Recording& recording, std::size_t place) : recording_(recording), place_(place) {}
 
     void set(const Field& attribute) override {
         const std::lock_guard lock(recording_.mutex_);
@@ -36,7 +33,6 @@ class Recording::Handle final : public SpanHandle {
   private:
     Recording& recording_;
     const std::size_t place_;
-    const TraceContext context_;
 };
 
 std::vector<Recording::Measurement> Recording::measurements() const {
@@ -113,7 +109,7 @@ void Recording::write(
     lines_.push_back(std::move(line));
 }
 
-std::unique_ptr<SpanHandle> Recording::start(const TraceContext& parent, const SpanStart& start) {
+StartedSpan Recording::start(const TraceContext& parent, const SpanStart& start) {
     TraceContext context = parent;
     if (!parent.is_valid()) fill_random(context.trace_id);
     fill_random(context.span_id);
@@ -123,12 +119,13 @@ std::unique_ptr<SpanHandle> Recording::start(const TraceContext& parent, const S
         {.name = std::string(start.name),
          .context = context,
          .parent = parent,
-         .link = start.link,
+         .kind = start.kind,
+         .links = {start.links.begin(), start.links.end()},
          .attributes = {},
          .ended = false,
          .error = {}}
     );
-    return std::make_unique<Handle>(*this, spans_.size() - 1, std::move(context));
+    return {std::move(context), std::make_unique<Handle>(*this, spans_.size() - 1)};
 }
 
 void Recording::report(const RequestContext*, const Error& error, std::string_view detail) {

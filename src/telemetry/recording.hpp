@@ -29,7 +29,8 @@ class Recording final : public MetricSink, public LogSink, public SpanSink, publ
         std::string name;
         TraceContext context;
         TraceContext parent;
-        std::optional<TraceContext> link;
+        SpanKind kind = SpanKind::internal;
+        std::vector<TraceContext> links;
         std::vector<std::pair<std::string, std::string>> attributes;
         bool ended = false;
         std::optional<Error> error;
@@ -64,7 +65,7 @@ class Recording final : public MetricSink, public LogSink, public SpanSink, publ
         std::string_view message,
         std::span<const Field> fields
     ) override;
-    std::unique_ptr<SpanHandle> start(const TraceContext& parent, const SpanStart& start) override;
+    StartedSpan start(const TraceContext& parent, const SpanStart& start) override;
     void report(const RequestContext* context, const Error& error, std::string_view detail)
         override;
 

@@ -1,18 +1,28 @@
 #include "telemetry/stage.hpp"
 
 #include <string>
+#include <utility>
 
 namespace lectern::telemetry {
 
 Stage::Stage(const Telemetry& telemetry, const RequestContext& context, Options options)
     : telemetry_(telemetry),
       context_(context),
-      options_(options),
+      name_(options.name),
+      histogram_(options.histogram),
+      timings_(options.timings),
       started_(std::chrono::steady_clock::now()) {
-    span_ = telemetry_.tracer.start(
-        context.trace, {.name = options_.name, .kind = options_.kind, .link = options_.link}
+    auto started = telemetry_.tracer.start(
+        context.trace,
+        {.name = options.span.empty() ? options.name : options.span,
+         .kind = options.kind,
+         .links = options.links}
     );
-    if (span_ != nullptr) context_.trace = span_->context();
+    context_.trace = std::move(started.context);
+    span_ = std::move(started.span);
+    // The request as a whole is no stage of itself.
+    if (options.kind != SpanKind::server) progress_ = context_.progress.get();
+    if (progress_ != nullptr) progress_->begin(name_);
 }
 
 Stage::~Stage() { end(); }
@@ -26,22 +36,21 @@ void Stage::mark_failed(const Error& error) { error_ = error; }
 std::chrono::nanoseconds Stage::end() {
     if (duration_) return *duration_;
     duration_ = std::chrono::steady_clock::now() - started_;
+    if (progress_ != nullptr) progress_->end(name_, *duration_);
     if (span_ != nullptr) span_->end(*duration_, error_ ? &*error_ : nullptr);
-    if (options_.timings != nullptr) {
-        options_.timings->push_back({.stage = std::string(options_.name), .duration = *duration_});
+    span_.reset();
+    if (timings_ != nullptr) {
+        timings_->push_back({.stage = std::string(name_), .duration = *duration_});
     }
-    if (options_.histogram == nullptr) return *duration_;
+    if (histogram_ == nullptr) return *duration_;
 
     const double seconds = std::chrono::duration<double>(*duration_).count();
-    const std::string trace_id =
-        context_.trace.is_valid() ? context_.trace.trace_id_hex() : std::string();
-    if (options_.histogram->labels.size() == 1) {
-        telemetry_.metrics.observe(*options_.histogram, {options_.name}, seconds, trace_id);
+    const std::string trace_id = context_.trace.exemplar_id();
+    if (histogram_->labels.size() == 1) {
+        telemetry_.metrics.observe(*histogram_, {name_}, seconds, trace_id);
     } else {
         const std::string_view outcome = error_ ? to_string(error_->code) : "ok";
-        telemetry_.metrics.observe(
-            *options_.histogram, {options_.name, outcome}, seconds, trace_id
-        );
+        telemetry_.metrics.observe(*histogram_, {name_, outcome}, seconds, trace_id);
     }
     return *duration_;
 }

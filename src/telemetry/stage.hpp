@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "core/request_context.hpp"
@@ -12,7 +13,8 @@
 namespace lectern::telemetry {
 
 /// The one observation point: a stage is timed once, and the same number appears in its span, in
-/// its histogram (with the trace as exemplar) and in the response's timings.
+/// its histogram (with the trace as exemplar), in the response's timings and in the progress of its
+/// request.
 ///
 ///     telemetry::Stage stage(telemetry_, context, {.name = "lexical", .histogram =
 ///     &retrieval_stage_duration_seconds,
@@ -25,11 +27,12 @@ namespace lectern::telemetry {
 class Stage final {
   public:
     struct Options {
-        std::string_view name;  ///< A constant; the span's name and the label's value.
+        std::string_view name;    ///< A constant: the label's value, and the name in `timings`.
+        std::string_view span{};  ///< The span's name, where that is another one.
         SpanKind kind = SpanKind::internal;
         const MetricDefinition* histogram = nullptr;  ///< Null: no metric.
         Timings* timings = nullptr;                   ///< Null: not in a response.
-        std::optional<TraceContext> link{};
+        std::span<const TraceContext> links{};        ///< Looked at once.
     };
 
     Stage(const Telemetry& telemetry, const RequestContext& context, Options options);
@@ -41,7 +44,10 @@ class Stage final {
     /// The caller's context with this stage as trace parent: pass it on to what the stage calls.
     const RequestContext& context() const { return context_; }
 
-    /// Adds an attribute to the span.
+    /// Whether there is a span, not ended yet, that attributes are of use to.
+    bool is_recorded() const { return span_ != nullptr; }
+
+    /// Adds an attribute to the span, if there is one.
     void set(const Field& attribute);
 
     /// Marks the stage as failed, and passes the error on.
@@ -58,7 +64,10 @@ class Stage final {
   private:
     const Telemetry& telemetry_;
     RequestContext context_;
-    Options options_;
+    const std::string_view name_;
+    const MetricDefinition* const histogram_;
+    Timings* const timings_;
+    RequestProgress* progress_ = nullptr;  // the context's
     std::unique_ptr<SpanHandle> span_;
     std::optional<Error> error_;
     std::chrono::steady_clock::time_point started_;

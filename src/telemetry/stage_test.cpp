@@ -81,5 +81,20 @@ TEST(Stage, MeasuresWithoutAnySink) {
     EXPECT_GT(timings[0].duration.count(), 0);
 }
 
+TEST(Stage, IsSeenInTheProgressOfItsRequest) {
+    Recording recording;
+    const Telemetry telemetry = recording.telemetry();
+    const RequestContext context{.progress = std::make_shared<RequestProgress>()};
+    const Stage request(
+        telemetry, context, {.name = "POST /v1/retrieve", .kind = SpanKind::server}
+    );
+    Stage stage(telemetry, request.context(), {.name = "lexical"});
+    ASSERT_EQ(context.progress->stages().size(), 1U) << "the request is no stage of itself";
+    EXPECT_EQ(context.progress->stages()[0].running, 1U);
+    const auto duration = stage.end();
+    EXPECT_EQ(context.progress->stages()[0].running, 0U);
+    EXPECT_EQ(context.progress->stages()[0].ended, duration);
+}
+
 }  // namespace
 }  // namespace lectern::telemetry

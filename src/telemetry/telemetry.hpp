@@ -7,6 +7,8 @@
 
 namespace lectern::telemetry {
 
+class RunningRequests;
+
 /// Everything that a component needs to be seen. Cheap to copy, does nothing by default; passed to
 /// constructors.
 struct Telemetry {
@@ -14,6 +16,7 @@ struct Telemetry {
     Tracer tracer{};
     Log log{};
     ErrorReporter errors{};
+    RunningRequests* requests = nullptr;  ///< Null: nobody watches them. Outlives it.
 };
 
 }  // namespace lectern::telemetry

@@ -1,9 +1,7 @@
 #pragma once
 
 #include <chrono>
-#include <initializer_list>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string_view>
 
@@ -15,29 +13,39 @@ namespace lectern::telemetry {
 
 enum class SpanKind { internal, server, client, producer, consumer };
 
+/// Whether what begins here came from outside of the process: such spans may begin a trace, others
+/// are only ever part of one.
+constexpr bool is_entry(SpanKind kind) {
+    return kind == SpanKind::server || kind == SpanKind::consumer;
+}
+
 struct SpanStart {
     std::string_view name;  ///< Of `api/telemetry/spans.yaml`.
     SpanKind kind = SpanKind::internal;
-    std::optional<TraceContext> link{};  ///< E.g. the request that accepted what a worker now does.
+    std::span<const TraceContext> links{};  ///< E.g. the requests that accepted a worker's batch.
 };
 
-/// A span of a tracing back end, under way. One thread at a time; ended once.
+/// A span that is being recorded. One thread at a time; ended once.
 class SpanHandle {
   public:
     virtual ~SpanHandle() = default;
-    virtual const TraceContext& context() const = 0;
+    /// Names are those of `api/telemetry/spans.yaml`.
     virtual void set(const Field& attribute) = 0;
     virtual void end(std::chrono::nanoseconds duration, const Error* error) = 0;
+};
+
+struct StartedSpan {
+    TraceContext context{};              ///< The parent of what happens within.
+    std::unique_ptr<SpanHandle> span{};  ///< Null when nobody records it.
 };
 
 /// Where spans go. Thread-safe; must not block on I/O.
 class SpanSink {
   public:
     virtual ~SpanSink() = default;
-    /// A child of `parent` when that is valid, a new trace otherwise.
-    virtual std::unique_ptr<SpanHandle> start(
-        const TraceContext& parent, const SpanStart& start
-    ) = 0;
+    /// A child of `parent` when that is valid. Otherwise an entry begins a trace, and others are
+    /// part of none.
+    virtual StartedSpan start(const TraceContext& parent, const SpanStart& start) = 0;
 };
 
 /// What code that is traced holds. Does nothing without a sink. The sink outlives it.
@@ -46,9 +54,8 @@ class Tracer final {
     Tracer() = default;
     explicit Tracer(SpanSink& sink) : sink_(&sink) {}
 
-    /// Null without a sink.
-    std::unique_ptr<SpanHandle> start(const TraceContext& parent, const SpanStart& start) const {
-        return sink_ == nullptr ? nullptr : sink_->start(parent, start);
+    StartedSpan start(const TraceContext& parent, const SpanStart& start) const {
+        return sink_ == nullptr ? StartedSpan{.context = parent} : sink_->start(parent, start);
     }
 
   private:

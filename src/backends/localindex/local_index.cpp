@@ -203,6 +203,20 @@ Result<void> LocalIndex::merge() {
     return {};
 }
 
+IndexSize LocalIndex::size() const {
+    IndexSize size;
+    for (const auto& dataset : list()) {
+        const auto held = dataset->index().snapshot();
+        for (const index::SegmentView& view : held->views()) {
+            size.chunks += view.live().chunks;
+            if (view.file() == 0) continue;
+            ++size.segments;
+            size.bytes += view.segment().size_bytes();
+        }
+    }
+    return size;
+}
+
 std::vector<std::shared_ptr<DatasetIndex>> LocalIndex::list() const {
     const std::shared_lock lock(datasets_mutex_);
     std::vector<std::shared_ptr<DatasetIndex>> all;

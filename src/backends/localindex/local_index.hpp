@@ -41,6 +41,15 @@ struct HeldDocument {
     bool operator==(const HeldDocument&) const = default;
 };
 
+/// What an index has come to, over all datasets.
+struct IndexSize {
+    std::uint64_t segments = 0;  ///< Files.
+    std::uint64_t chunks = 0;    ///< That can be found.
+    std::uint64_t bytes = 0;     ///< Of the files.
+
+    bool operator==(const IndexSize&) const = default;
+};
+
 /// The embedded index: a folder a dataset (`<tenant>/<dataset>`, encoded) with an `index::Index`,
 /// and a catalogue. A dataset that is found damaged at the start is named in the log and dropped,
 /// and `covered` is 0 from then until the next flush, so that the store's changes fill it again;
@@ -100,6 +109,9 @@ class LocalIndex final : public ports::SearchIndex {
 
     /// The datasets that have an index.
     std::vector<DatasetKey> datasets() const;
+
+    /// Quick: waits for no change, flush or merge.
+    IndexSize size() const;
 
     /// The documents that a dataset's index holds, in no order; none when it has none.
     std::vector<HeldDocument> documents(const DatasetKey& key) const;

@@ -109,6 +109,18 @@ class LocalIndexTest : public testing::Test {
     std::unique_ptr<LocalIndex> index_;
 };
 
+TEST_F(LocalIndexTest, TellsWhatCanBeFoundAndWhatLiesInFiles) {
+    const auto one = dataset("one");
+    EXPECT_EQ(index_->size(), IndexSize{});
+    ASSERT_TRUE(apply(one, {put(one, "a", 1, "zebra"), put(one, "b", 2, "lion")}));
+    EXPECT_EQ(index_->size(), IndexSize{.chunks = 2}) << "nothing is in a file yet";
+    ASSERT_TRUE(index_->flush(context_, 2));
+    const auto file = root() / "acme/one" / segments_of(root() / "acme/one").front();
+    EXPECT_EQ(
+        index_->size(), (IndexSize{.segments = 1, .chunks = 2, .bytes = fs::file_size(file)})
+    );
+}
+
 TEST_F(LocalIndexTest, DropsADamagedDatasetNamesItAndAsksForEverythingAgain) {
     const auto good = dataset("good");
     const auto bad = dataset("bad");

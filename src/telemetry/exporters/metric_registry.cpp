@@ -2,90 +2,84 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string_view>
 
+#include "core/assert.hpp"
 #include "telemetry/metric_catalog.hpp"
 
 namespace lectern::telemetry {
 namespace {
 
-// Label values joined by a byte that no UTF-8 text has.
-std::string key_of(LabelValues labels) {
-    std::string key;
-    for (const std::string_view label : labels) {
-        key += label;
-        key += '\xff';
+constexpr std::size_t most_labels = 8;
+constexpr std::string_view folded = "other";
+constexpr std::array<std::string_view, 1> value_label{"value"};
+
+// The values of a folded label that are told apart: a family that is never shown.
+class KnownValues {
+  public:
+    explicit KnownValues(std::size_t count)
+        : definition_{.name = "known_values", .help = {}, .type = MetricType::gauge, .labels = value_label, .max_series = count},
+          family_(definition_) {}
+
+    std::string_view fold(std::string_view value) {
+        const std::array one{value};
+        return family_.find_or_make(one) == nullptr ? folded : value;
     }
-    return key;
-}
+
+  private:
+    const MetricDefinition definition_;
+    MetricFamily family_;
+};
 
 }  // namespace
 
-struct MetricRegistry::Series {
-    Series(const MetricDefinition& metric, LabelValues values)
-        : labels(values.begin(), values.end()),
-          buckets(metric.type == MetricType::histogram ? metric.buckets.size() + 1 : 0),
-          exemplars(buckets.size()) {}
+struct MetricRegistry::Entry {
+    Entry(const MetricDefinition& definition, std::size_t folded_values) : family(definition) {
+        LECTERN_ASSERT(definition.labels.size() <= most_labels);
+        if (definition.folded_label != MetricDefinition::no_label) known.emplace(folded_values);
+    }
 
-    const std::vector<std::string> labels;
-    std::atomic<double> value = 0;
-    std::vector<std::atomic<std::uint64_t>> buckets;
-    std::mutex exemplars_mutex;
-    std::vector<Exemplar> exemplars LECTERN_GUARDED_BY(exemplars_mutex);
+    MetricFamily family;
+    std::optional<KnownValues> known{};
 };
 
-struct MetricRegistry::Family {
-    const MetricDefinition* definition = nullptr;
-    std::shared_mutex mutex;
-    std::unordered_map<std::string, std::unique_ptr<Series>> series LECTERN_GUARDED_BY(mutex);
-};
+MetricRegistry::MetricRegistry(const Clock& clock) : MetricRegistry(clock, Options{}) {}
 
-MetricRegistry::MetricRegistry(const Clock& clock) : clock_(clock) {
+MetricRegistry::MetricRegistry(const Clock& clock, Options options) : clock_(clock) {
     for (const MetricDefinition* definition : catalog::all) {
-        families_.push_back(std::make_unique<Family>());
-        families_.back()->definition = definition;
-        by_name_.emplace(definition->name, families_.back().get());
+        entries_.push_back(std::make_unique<Entry>(*definition, options.folded_values));
+        by_name_.emplace(definition->name, entries_.back().get());
+        by_definition_.emplace(definition, entries_.back().get());
     }
 }
 
 MetricRegistry::~MetricRegistry() = default;
 
-// Adding to the family is rare, so that the lock of all others is shared.
-template <class Update>
-void MetricRegistry::with_series(
-    const MetricDefinition& metric, LabelValues labels, const Update& update
-) {
-    Family* family = family_of(metric);
-    if (family == nullptr || labels.size() != metric.labels.size()) return;
-    std::string key = key_of(labels);
-    {
-        const std::shared_lock lock(family->mutex);
-        if (const auto found = family->series.find(key); found != family->series.end())
-            return update(*found->second);
+MetricSeries* MetricRegistry::series_of(const MetricDefinition& metric, LabelValues labels) {
+    Entry* entry = entry_of(metric);
+    if (entry == nullptr || labels.size() != entry->family.definition().labels.size())
+        return nullptr;
+    MetricSeries* series = nullptr;
+    if (entry->known) {
+        std::array<std::string_view, most_labels> copy{};
+        std::ranges::copy(labels, copy.begin());
+        std::string_view& value = copy[entry->family.definition().folded_label];
+        value = entry->known->fold(value);
+        series = entry->family.find_or_make(LabelValues(copy).first(labels.size()));
+    } else {
+        series = entry->family.find_or_make(labels);
     }
-    {
-        const std::unique_lock lock(family->mutex);
-        const auto found = family->series.find(key);
-        if (found != family->series.end()) return update(*found->second);
-        if (family->series.size() < metric.max_series) {
-            auto& added = family->series[std::move(key)];
-            added = std::make_unique<Series>(metric, labels);
-            return update(*added);
-        }
-    }
-    constexpr std::array<std::string_view, 1> signal{"metric"};
-    add(catalog::telemetry_dropped_total, signal, 1);
+    if (series == nullptr) count_dropped(entry->family.definition());
+    return series;
 }
 
 void MetricRegistry::add(const MetricDefinition& metric, LabelValues labels, double amount) {
-    with_series(metric, labels, [amount](Series& series) {
-        series.value.fetch_add(amount, std::memory_order_relaxed);
-    });
+    if (MetricSeries* series = series_of(metric, labels)) series->add(amount);
 }
 
 void MetricRegistry::set(const MetricDefinition& metric, LabelValues labels, double value) {
-    with_series(metric, labels, [value](Series& series) {
-        series.value.store(value, std::memory_order_relaxed);
-    });
+    if (MetricSeries* series = series_of(metric, labels)) series->set(value);
 }
 
 void MetricRegistry::observe(
@@ -93,24 +87,12 @@ void MetricRegistry::observe(
 ) {
     const auto edge = std::ranges::lower_bound(metric.buckets, value);
     const auto bucket = static_cast<std::size_t>(edge - metric.buckets.begin());
-    with_series(metric, labels, [&](Series& series) {
-        series.buckets[bucket].fetch_add(1, std::memory_order_relaxed);
-        series.value.fetch_add(value, std::memory_order_relaxed);
-        if (trace_id.empty()) return;
-        const std::unique_lock lock(series.exemplars_mutex, std::try_to_lock);
-        // An exemplar is a sample: whoever comes second at the same moment is not needed.
-        if (lock)
-            series.exemplars[bucket] = {
-                .trace_id = std::string(trace_id), .value = value, .at = clock_.now()
-            };
-    });
+    if (MetricSeries* series = series_of(metric, labels))
+        series->observe(bucket, value, trace_id, clock_);
 }
 
 void MetricRegistry::remove(const MetricDefinition& metric, LabelValues labels) {
-    Family* family = family_of(metric);
-    if (family == nullptr) return;
-    const std::unique_lock lock(family->mutex);
-    family->series.erase(key_of(labels));
+    if (Entry* entry = entry_of(metric)) entry->family.remove(labels);
 }
 
 void MetricRegistry::add_collector(std::function<void(const Metrics&)> collect) {
@@ -124,29 +106,27 @@ std::vector<FamilySnapshot> MetricRegistry::snapshot() {
         for (const auto& collect : collectors_) collect(Metrics(*this));
     }
     std::vector<FamilySnapshot> families;
-    for (const auto& family : families_) {
-        FamilySnapshot copy{.definition = family->definition};
-        const std::shared_lock lock(family->mutex);
-        for (const auto& [key, series] : family->series) {
-            SeriesSnapshot one{
-                .labels = series->labels, .value = series->value.load(std::memory_order_relaxed)
-            };
-            for (const auto& bucket : series->buckets)
-                one.buckets.push_back(bucket.load(std::memory_order_relaxed));
-            const std::lock_guard exemplars_lock(series->exemplars_mutex);
-            one.exemplars = series->exemplars;
-            copy.series.push_back(std::move(one));
-        }
-        if (copy.series.empty()) continue;
-        std::ranges::sort(copy.series, {}, &SeriesSnapshot::labels);
-        families.push_back(std::move(copy));
+    for (const auto& entry : entries_) {
+        FamilySnapshot copy = entry->family.snapshot();
+        if (!copy.series.empty()) families.push_back(std::move(copy));
     }
     return families;
 }
 
-MetricRegistry::Family* MetricRegistry::family_of(const MetricDefinition& metric) {
+// By its address as a rule; a copy of a definition is known by its name.
+MetricRegistry::Entry* MetricRegistry::entry_of(const MetricDefinition& metric) const {
+    if (const auto found = by_definition_.find(&metric); found != by_definition_.end())
+        return found->second;
     const auto found = by_name_.find(metric.name);
     return found == by_name_.end() ? nullptr : found->second;
+}
+
+void MetricRegistry::count_dropped(const MetricDefinition& metric) {
+    static constexpr std::array<std::string_view, 1> signal{"metric"};
+    const std::array family{metric.name};
+    // These two never drop: their label values are the catalogue's.
+    add(catalog::telemetry_dropped_total, signal, 1);
+    add(catalog::telemetry_series_dropped_total, family, 1);
 }
 
 }  // namespace lectern::telemetry

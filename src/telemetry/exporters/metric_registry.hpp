@@ -1,53 +1,38 @@
 #pragma once
 
-#include <atomic>
-#include <cstdint>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <shared_mutex>
-#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "core/clock.hpp"
 #include "core/thread_annotations.hpp"
+#include "telemetry/exporters/metric_family.hpp"
+#include "telemetry/exporters/metric_snapshot.hpp"
 #include "telemetry/metric.hpp"
 
 namespace lectern::telemetry {
 
-/// The trace that a bucket saw last.
-struct Exemplar {
-    std::string trace_id;
-    double value = 0;
-    Timestamp at{};
-};
-
-/// One series as it was at a moment.
-struct SeriesSnapshot {
-    /// In the order of the definition.
-    std::vector<std::string> labels;
-    /// Of counters and gauges; the sum of a histogram.
-    double value = 0;
-    /// Not cumulative; one more than the definition's edges.
-    std::vector<std::uint64_t> buckets{};
-    /// One a bucket; `trace_id` empty where there is none.
-    std::vector<Exemplar> exemplars{};
-};
-
-struct FamilySnapshot {
-    const MetricDefinition* definition = nullptr;
-    std::vector<SeriesSnapshot> series{};  ///< By label values.
-};
-
-/// Keeps the current value of every series. Recording takes a shared lock and atomics, so requests
-/// never wait for a scrape or for each other; only the first use of a label set takes the family's
-/// lock alone. A family that has its `max_series` drops new label sets and counts them in
-/// `telemetry_dropped_total{signal="metric"}`. Thread-safe.
+/// Keeps the current value of every series. Recording takes no lock and makes no copy, but for the
+/// first use of a label set, and waits neither for a scrape nor for others who record. A family
+/// that has its `max_series` drops new label sets and counts them in
+/// `telemetry_dropped_total{signal="metric"}` and in `telemetry_series_dropped_total{metric}`.
+/// Thread-safe.
 class MetricRegistry final : public MetricSink {
   public:
+    struct Options {
+        /// Values of a folded label that get series of their own: those that come first, as a
+        /// counter that gives way to another one would fall, and so would what is made of it. All
+        /// others are `other`.
+        std::size_t folded_values = 50;
+    };
+
     /// `clock` dates exemplars and outlives the registry.
     explicit MetricRegistry(const Clock& clock);
+    MetricRegistry(const Clock& clock, Options options);
     ~MetricRegistry() override;
 
     void add(const MetricDefinition& metric, LabelValues labels, double amount) override;
@@ -66,18 +51,17 @@ class MetricRegistry final : public MetricSink {
     std::vector<FamilySnapshot> snapshot();
 
   private:
-    struct Series;
-    struct Family;
+    struct Entry;
 
-    // Runs `update` on the series while it cannot be removed; adds it when there is room.
-    template <class Update>
-    void with_series(const MetricDefinition& metric, LabelValues labels, const Update& update);
-    Family* family_of(const MetricDefinition& metric);
+    MetricSeries* series_of(const MetricDefinition& metric, LabelValues labels);
+    Entry* entry_of(const MetricDefinition& metric) const;
+    void count_dropped(const MetricDefinition& metric);
 
     const Clock& clock_;
-    std::vector<std::unique_ptr<Family>> families_;  // one a catalogue entry, fixed at construction
-    std::unordered_map<std::string_view, Family*> by_name_;
-    std::mutex collectors_mutex_;
+    std::vector<std::unique_ptr<Entry>> entries_;  // one a catalogue entry, fixed at construction
+    std::unordered_map<std::string_view, Entry*> by_name_;
+    std::unordered_map<const MetricDefinition*, Entry*> by_definition_;
+    std::mutex collectors_mutex_;  // for scrapes alone
     std::vector<std::function<void(const Metrics&)>> collectors_
         LECTERN_GUARDED_BY(collectors_mutex_);
 };

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "telemetry/log_field_catalog.hpp"
+#include "telemetry/span_catalog.hpp"
 
 namespace lectern::telemetry {
 namespace {
@@ -84,11 +85,11 @@ class ScrubbingSpan final : public SpanHandle {
     ScrubbingSpan(const Scrubber& scrubber, std::unique_ptr<SpanHandle> next)
         : scrubber_(scrubber), next_(std::move(next)) {}
 
-    const TraceContext& context() const override { return next_->context(); }
-
     void set(const Field& attribute) override {
         std::string text;
-        if (is_unscrubbed(attribute.name) || !scrub_field(scrubber_, attribute, {}, text)) {
+        const bool is_safe =
+            std::ranges::binary_search(catalog::unscrubbed_span_attributes, attribute.name);
+        if (is_safe || !scrub_field(scrubber_, attribute, {}, text)) {
             next_->set(attribute);
         } else {
             next_->set({attribute.name, text});
@@ -123,12 +124,11 @@ void ScrubbingLog::write(
     next_.write(level, context, text.text(), scrubbed.fields());
 }
 
-std::unique_ptr<SpanHandle> ScrubbingSpans::start(
-    const TraceContext& parent, const SpanStart& start
-) {
-    auto span = next_.start(parent, start);
-    if (span == nullptr) return nullptr;
-    return std::make_unique<ScrubbingSpan>(scrubber_, std::move(span));
+StartedSpan ScrubbingSpans::start(const TraceContext& parent, const SpanStart& start) {
+    auto started = next_.start(parent, start);
+    if (started.span != nullptr)
+        started.span = std::make_unique<ScrubbingSpan>(scrubber_, std::move(started.span));
+    return started;
 }
 
 void ScrubbingErrors::report(

@@ -44,7 +44,7 @@ class ScrubbingSpans final : public SpanSink {
     ScrubbingSpans(const scrub::Scrubber& scrubber, SpanSink& next)
         : scrubber_(scrubber), next_(next) {}
 
-    std::unique_ptr<SpanHandle> start(const TraceContext& parent, const SpanStart& start) override;
+    StartedSpan start(const TraceContext& parent, const SpanStart& start) override;
 
   private:
     const scrub::Scrubber& scrubber_;

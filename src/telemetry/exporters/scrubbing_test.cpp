@@ -100,7 +100,7 @@ TEST(Scrubbing, LeavesNothingPlantedInSpansAndReports) {
         .code = ErrorCode::internal, .message = whole_text, .violations = {{whole_text, whole_text}}
     };
 
-    const auto span = Tracer(spans).start({}, {.name = "call"});
+    const auto span = Tracer(spans).start({}, {.name = "call"}).span;
     span->set({"url.full", whole_text});
     span->set({"db.password", 12345678});
     span->end(std::chrono::nanoseconds{1}, &error);
@@ -160,9 +160,9 @@ TEST(Scrubbing, PassesTheLevelAndTheSpanOn) {
 
     Recording recording;
     ScrubbingSpans spans(scrubber, recording);
-    const auto span = Tracer(spans).start({}, {.name = "call"});
-    EXPECT_EQ(span->context(), recording.spans().at(0).context);
-    span->end(std::chrono::nanoseconds{1}, nullptr);
+    const auto started = Tracer(spans).start({}, {.name = "call"});
+    EXPECT_EQ(started.context, recording.spans().at(0).context);
+    started.span->end(std::chrono::nanoseconds{1}, nullptr);
     EXPECT_FALSE(recording.spans().at(0).error);
 }
 

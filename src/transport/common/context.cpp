@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <string>
 
 #include "core/clock.hpp"
@@ -63,6 +64,25 @@ bool is_trace_state(std::string_view state) {
     return true;
 }
 
+/// The list syntax of https://www.w3.org/TR/baggage/#header-content, of printable ASCII, within the
+/// limits that everybody has to grant.
+bool is_baggage(std::string_view baggage) {
+    constexpr std::size_t longest = 8192;
+    constexpr std::size_t most_members = 64;
+    if (baggage.size() > longest) return false;
+    if (!std::ranges::all_of(baggage, [](char c) { return c >= ' ' && c <= '~'; })) return false;
+    std::size_t members = 0;
+    while (!baggage.empty()) {
+        const auto comma = std::min(baggage.find(','), baggage.size());
+        const auto member = baggage.substr(0, comma);
+        baggage.remove_prefix(std::min(comma + 1, baggage.size()));
+        const auto equals = member.find('=');
+        if (equals == std::string_view::npos || ++members > most_members) return false;
+        if (trim(member.substr(0, equals)).empty()) return false;
+    }
+    return true;
+}
+
 }  // namespace
 
 RequestContext adopt_context(const HeaderLookup& header, std::chrono::milliseconds timeout) {
@@ -78,7 +98,9 @@ RequestContext adopt_context(const HeaderLookup& header, std::chrono::millisecon
         const auto state = header("tracestate");
         if (is_trace_state(state)) context.trace.state = std::string(state);
     }
+    if (const auto baggage = header("baggage"); is_baggage(baggage)) context.baggage = baggage;
     context.deadline = std::chrono::steady_clock::now() + timeout;
+    context.progress = std::make_shared<RequestProgress>();
     return context;
 }
 

@@ -77,6 +77,28 @@ TEST(AdoptContext, IgnoresABrokenTraceStateButKeepsTheParent) {
     }
 }
 
+TEST(AdoptContext, TakesBaggageOverAsItIs) {
+    constexpr const char* baggage = "tenant=acme;ttl=5, region = north";
+    EXPECT_EQ(adopt({{"baggage", baggage}}).baggage, baggage);
+    EXPECT_EQ(adopt({}).baggage, "");
+}
+
+TEST(AdoptContext, DropsBaggageThatIsMalformedOrTooMuch) {
+    std::string members;
+    for (int i = 0; i < 65; ++i) members += "a=1,";
+    for (const std::string& baggage :
+         {std::string("no pairs"),
+          std::string("=1"),
+          std::string("a=1,,b=2"),
+          std::string("a=caf\xc3\xa9"),
+          std::string("a=1\r\nx: y"),
+          members,
+          "a=" + std::string(8191, 'x')}) {
+        EXPECT_EQ(adopt({{"baggage", baggage}}).baggage, "") << baggage.substr(0, 40);
+    }
+    EXPECT_FALSE(adopt({{"baggage", "a=" + std::string(8190, 'x')}}).baggage.empty());
+}
+
 TEST(AdoptContext, SetsTheDeadline) {
     const auto before = std::chrono::steady_clock::now();
     const auto context = adopt({});

@@ -7,22 +7,37 @@
 
 #include "core/request_context.hpp"
 #include "core/result.hpp"
+#include "telemetry/running_requests.hpp"
 #include "telemetry/telemetry.hpp"
 
 namespace lectern::transport {
 
-/// Counts a request as in flight while its handler works. `metrics` and the constant `protocol`
-/// outlive it.
+/// What a request that is being worked on is. Every view is looked at once, but for the protocol.
+struct RequestUnderWay {
+    std::string_view protocol;  ///< A constant: `rest`, `graphql` or `grpc`.
+    std::string_view endpoint{};
+    std::string_view method{};
+    bool is_stream = false;  ///< Takes the time that its client takes, and is never slow.
+};
+
+/// Counts a request as in flight while its handler works, and has it watched in case it is slow.
+/// Made when the request's span has begun, so that a line about it tells the trace. `telemetry`
+/// outlives it.
 class InFlight final {
   public:
-    InFlight(const telemetry::Metrics& metrics, std::string_view protocol);
+    InFlight(
+        const telemetry::Telemetry& telemetry,
+        const RequestContext& context,
+        const RequestUnderWay& request
+    );
     ~InFlight();
     InFlight(const InFlight&) = delete;
     InFlight& operator=(const InFlight&) = delete;
 
   private:
-    const telemetry::Metrics& metrics_;
+    const telemetry::Telemetry& telemetry_;
     const std::string_view protocol_;
+    std::optional<telemetry::RunningRequests::Stay> stay_{};
 };
 
 /// A request that is over, as metrics and access log tell it. Every view is looked at once.
@@ -40,8 +55,9 @@ struct FinishedRequest {
     bool is_server_failure = false;  ///< The server's fault rather than the client's.
 };
 
-/// Counts and times a request that is over, and writes its line to the access log: at debug level
-/// for routine ones, and as a warning for failures of the server.
+/// Counts and times a request that is over, for its tenant too when that is known, and writes its
+/// line to the access log: at debug level for routine ones, and as a warning for failures of the
+/// server. The line of one that was slow tells the stages.
 void record_finished(
     const telemetry::Telemetry& telemetry,
     const RequestContext& context,

@@ -1,5 +1,7 @@
 #include "transport/common/request_record.hpp"
 
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "telemetry/recording.hpp"
@@ -52,12 +54,64 @@ TEST(RequestRecord, WritesOneLineWhoseLevelSaysWhoseFaultItWas) {
     EXPECT_EQ(lines[2].level, LogLevel::warning);
 }
 
+TEST(RequestRecord, CountsForTheTenantOnceItIsKnown) {
+    Recording recording;
+    const RequestContext context{.progress = std::make_shared<RequestProgress>()};
+    record_finished(recording.telemetry(), context, request(ErrorCode::unauthenticated));
+    context.progress->identify("acme");
+    record_finished(recording.telemetry(), context, request(ErrorCode::not_found));
+    EXPECT_EQ(recording.total("tenant_requests_total", {"acme", "not_found"}), 1);
+    for (const auto& one : recording.measurements()) {
+        EXPECT_FALSE(one.metric == "tenant_requests_total" && one.labels[0] == "default");
+    }
+}
+
+TEST(RequestRecord, TellsTheStagesOfASlowRequestAlone) {
+    Recording recording;
+    const RequestContext context{.progress = std::make_shared<RequestProgress>()};
+    context.progress->begin("lexical");
+    context.progress->end("lexical", std::chrono::microseconds{1500});
+    FinishedRequest routine = request(std::nullopt);
+    routine.is_routine = true;
+    record_finished(recording.telemetry(), context, routine);
+    context.progress->mark_slow();
+    record_finished(recording.telemetry(), context, routine);
+    const auto lines = recording.lines();
+    EXPECT_EQ(lines[0].level, LogLevel::debug);
+    EXPECT_EQ(lines[0].fields.back().first, "remote_address");
+    EXPECT_EQ(lines[1].level, LogLevel::info) << "a slow probe is news";
+    EXPECT_EQ(
+        lines[1].fields.back(), std::pair(std::string("stages"), std::string("lexical=1.500"))
+    );
+}
+
+TEST(RequestRecord, WatchesWhatMayBeSlowButNoStreams) {
+    Recording recording;
+    auto telemetry = recording.telemetry();
+    telemetry::RunningRequests requests(
+        std::chrono::milliseconds{1}, telemetry.log, telemetry.metrics
+    );
+    telemetry.requests = &requests;
+    const RequestContext context{.progress = std::make_shared<RequestProgress>()};
+    {
+        const InFlight stream(
+            telemetry, context, {.protocol = "grpc", .endpoint = "watch", .is_stream = true}
+        );
+        const InFlight call(telemetry, context, {.protocol = "grpc", .endpoint = "call"});
+        const InFlight unwatched(telemetry, {}, {.protocol = "grpc", .endpoint = "other"});
+        while (recording.lines().empty()) std::this_thread::yield();
+    }
+    EXPECT_TRUE(context.progress->is_slow());
+    EXPECT_EQ(recording.total("api_slow_requests_total", {"grpc", "call"}), 1);
+    EXPECT_EQ(recording.lines().size(), 1U);
+}
+
 TEST(RequestRecord, CountsInFlightUntilTheEnd) {
     Recording recording;
-    const telemetry::Metrics metrics(recording);
+    const auto telemetry = recording.telemetry();
     {
-        const InFlight one(metrics, "grpc");
-        const InFlight two(metrics, "grpc");
+        const InFlight one(telemetry, {}, {.protocol = "grpc"});
+        const InFlight two(telemetry, {}, {.protocol = "grpc"});
         EXPECT_EQ(recording.total("api_requests_in_flight", {"grpc"}), 2);
     }
     EXPECT_EQ(recording.total("api_requests_in_flight", {"grpc"}), 0);

@@ -1,10 +1,10 @@
 #include "transport/graphql/engine.hpp"
 
-#include <exception>
 #include <utility>
 
 #include "core/digest.hpp"
 #include "graphql/schema_loader.hpp"
+#include "telemetry/active_request.hpp"
 #include "telemetry/stage.hpp"
 #include "transport/graphql/contract/schema_text.hpp"
 #include "transport/graphql/resolvers.hpp"
@@ -38,18 +38,35 @@ std::string digest_of(const language::Object& extensions) {
     return text == nullptr ? std::string() : *text;
 }
 
+const Error internal_error{ErrorCode::internal, "internal error"};
+
 // The last resort for what resolvers should not throw: it is reported, and the client learns no
-// more than that. Returns what was thrown, nothing when all went well.
+// more than that. False when something was thrown.
 template <class Work>
-std::optional<std::string> thrown_by(Work work) {
+bool is_done(const telemetry::ErrorReporter& errors, const RequestContext& context, Work work) {
     try {
         work();
-        return std::nullopt;
-    } catch (const std::exception& exception) {
-        return exception.what();
+        return true;
     } catch (...) {
-        return "something that is no std::exception was thrown";
+        errors.report(context, internal_error, telemetry::text_of_exception());
+        return false;
     }
+}
+
+language::Response internal_failure() {
+    return {
+        .data = language::Value(),
+        .errors = {{.message = internal_error.message, .cause = internal_error}},
+    };
+}
+
+void report_failures(
+    const telemetry::ErrorReporter& errors,
+    const RequestContext& context,
+    const language::Response& response
+) {
+    for (const language::GraphQlError& error : response.errors)
+        if (error.cause) errors.report_answer(context, *error.cause);
 }
 
 }  // namespace
@@ -142,8 +159,9 @@ language::Response Engine::execute(
     if (const auto& name = operation.prepared.operation->name)
         stage.set({"graphql.operation.name", name->text});
     stage.set({"graphql.operation.type", language::ast::to_string(operation.kind())});
+    const telemetry::ActiveRequest active(stage.context(), protocol, operation.endpoint);
     language::Response response;
-    const auto thrown = thrown_by([&] {
+    const bool done = is_done(telemetry_.errors, stage.context(), [&] {
         response = executor_->execute(
             stage.context(),
             {.document = *operation.prepared.document,
@@ -153,16 +171,18 @@ language::Response Engine::execute(
         );
     });
     state.finish();
-    if (!thrown) return response;
-    stage.mark_failed({ErrorCode::internal, "internal error"});
-    return internal_failure(context, *thrown);
+    report_failures(telemetry_.errors, stage.context(), response);
+    if (done) return response;
+    stage.mark_failed(internal_error);
+    return internal_failure();
 }
 
 std::expected<std::shared_ptr<EventStream>, Refusals> Engine::open(
     const RequestContext& context, const Operation& operation, RequestState& state
 ) const {
+    const telemetry::ActiveRequest active(context, protocol, operation.endpoint);
     std::optional<language::Checked<language::Source>> opened;
-    const auto thrown = thrown_by([&] {
+    const bool done = is_done(telemetry_.errors, context, [&] {
         opened = executor_->open_stream(
             context,
             {.document = *operation.prepared.document,
@@ -171,7 +191,7 @@ std::expected<std::shared_ptr<EventStream>, Refusals> Engine::open(
              .user = &state}
         );
     });
-    if (thrown) return std::unexpected(failures_of(internal_failure(context, *thrown).errors));
+    if (!done) return std::unexpected(failures_of(internal_failure().errors));
     if (!*opened) return std::unexpected(failures_of(opened->error()));
     return (*opened)->get<std::shared_ptr<EventStream>>();
 }
@@ -182,8 +202,9 @@ language::Response Engine::execute_event(
     RequestState& state,
     language::Source event
 ) const {
+    const telemetry::ActiveRequest active(context, protocol, operation.endpoint);
     language::Response response;
-    const auto thrown = thrown_by([&] {
+    const bool done = is_done(telemetry_.errors, context, [&] {
         response = executor_->execute_event(
             context,
             {.document = *operation.prepared.document,
@@ -193,18 +214,8 @@ language::Response Engine::execute_event(
              .user = &state}
         );
     });
-    return thrown ? internal_failure(context, *thrown) : response;
-}
-
-language::Response Engine::internal_failure(
-    const RequestContext& context, const std::string& thrown
-) const {
-    const Error error{ErrorCode::internal, "internal error"};
-    telemetry_.errors.report(context, error, thrown);
-    return {
-        .data = language::Value(),
-        .errors = {{.message = error.message, .cause = error}},
-    };
+    report_failures(telemetry_.errors, context, response);
+    return done ? response : internal_failure();
 }
 
 }  // namespace lectern::transport::graphql

@@ -104,8 +104,6 @@ class Engine final {
     );
 
     std::expected<std::string, Failure> find_text(const OperationRequest& request);
-    language::Response internal_failure(const RequestContext& context, const std::string& thrown)
-        const;
 
     const GraphqlDependencies dependencies_;
     const telemetry::Telemetry telemetry_;

@@ -9,12 +9,14 @@
 #include "transport/common/server_timing.hpp"
 #include "transport/common/status_map.hpp"
 #include "transport/graphql/http_exchange.hpp"
+#include "transport/http/server_span.hpp"
 #include "transport/http/web_socket.hpp"
 
 namespace lectern::transport::graphql {
 namespace {
 
 constexpr std::string_view unprepared = "unmatched";
+constexpr std::string_view route = "/graphql";
 
 // Whether a request will be refused whatever its body says.
 bool is_refused(const access::Gate& gate, const http::RequestHead& head) {
@@ -73,7 +75,6 @@ http::RoutePlan GraphqlApi::plan(const http::RequestHead& head) {
 http::Response GraphqlApi::handle(http::Request& request, const http::RoutePlan&) {
     if (request.head.method == "GET" && http::asks_for_web_socket(request.head))
         return upgrade(request);
-    const InFlight in_flight(telemetry_.metrics, protocol);
     const bool is_post = request.head.method == "POST";
     telemetry::Stage stage(
         telemetry_,
@@ -82,10 +83,14 @@ http::Response GraphqlApi::handle(http::Request& request, const http::RoutePlan&
     );
     // So that the access log, and the server's own headers, tell the span's trace.
     request.head.context.trace = stage.context().trace;
+    // Which operation it is tells its document, which is not read yet.
+    const InFlight in_flight(
+        telemetry_,
+        request.head.context,
+        {.protocol = protocol, .endpoint = "/graphql", .method = method_label(request.head.method)}
+    );
     http::Response response = HttpExchange(*engine_, gate_, request, stage).answer();
-    stage.set({"http.request.method", method_label(request.head.method)});
-    stage.set({"http.route", "/graphql"});
-    stage.set({"http.response.status_code", response.status});
+    http::describe_exchange(stage, request.head, route, response.status);
     response.headers.emplace_back("Cache-Control", "no-store");
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     const TraceContext& trace = stage.context().trace;
@@ -93,8 +98,25 @@ http::Response GraphqlApi::handle(http::Request& request, const http::RoutePlan&
     return response;
 }
 
-// Needs no credential: the conversation asks for one itself.
+// Needs no credential: the conversation asks for one itself. The span ends with the handshake, as a
+// conversation may last for days: its operations have spans of their own, linked to this one.
 http::Response GraphqlApi::upgrade(http::Request& request) {
+    telemetry::Stage stage(
+        telemetry_,
+        request.head.context,
+        {.name = "GET /graphql", .kind = telemetry::SpanKind::server}
+    );
+    request.head.context.trace = stage.context().trace;
+    http::Response response = open_conversation(request);
+    http::describe_exchange(
+        stage, request.head, route, response.web_socket ? 101 : response.status
+    );
+    const TraceContext& trace = stage.context().trace;
+    if (trace.is_valid()) response.headers.emplace_back("traceresponse", trace.traceparent());
+    return response;
+}
+
+http::Response GraphqlApi::open_conversation(http::Request& request) {
     request.head.endpoint = "web_socket";
     auto conversation = ws::open_subscriptions(request.head, site_);
     if (conversation) return {.web_socket = std::move(*conversation)};

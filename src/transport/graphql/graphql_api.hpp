@@ -50,6 +50,7 @@ class GraphqlApi final : public http::Handler {
     );
 
     http::Response upgrade(http::Request& request);
+    http::Response open_conversation(http::Request& request);
 
     access::Gate& gate_;
     const telemetry::Telemetry telemetry_;

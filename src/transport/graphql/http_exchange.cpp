@@ -13,6 +13,7 @@
 #include "transport/graphql/sse_source.hpp"
 #include "transport/graphql/subscription_stream.hpp"
 #include "transport/http/field_syntax.hpp"
+#include "transport/http/server_span.hpp"
 
 namespace lectern::transport::graphql {
 namespace {
@@ -70,6 +71,10 @@ bool is_deliberate(const http::RequestHead& head) {
 std::optional<ErrorCode> outcome_of(const language::Response& response) {
     if (response.errors.empty()) return std::nullopt;
     return failure_of(response.errors.front()).error.code;
+}
+
+bool is_server_fault(const std::optional<ErrorCode>& outcome) {
+    return outcome && http_status(*outcome) >= 500;
 }
 
 http::Response json_answer(AnswerForm form, unsigned status, std::string json) {
@@ -198,12 +203,13 @@ http::Response HttpExchange::execute(Operation operation, AnswerForm form) {
     const OperationCall call(engine_, context_, request_.head.remote_address, std::move(operation));
     const language::Response result = engine_.execute(call.context, call.operation, *call.state);
     request_.head.outcome = outcome_of(result);
-    if (request_.head.outcome == ErrorCode::internal)
-        stage_.mark_failed({ErrorCode::internal, "internal error"});
+    if (is_server_fault(request_.head.outcome))
+        stage_.mark_failed({*request_.head.outcome, "the operation failed"});
     http::Response response = json_answer(form, ok, response_json(result, context_));
     if (const auto& quota = call.state->quota()) {
         for (auto& field : quota_headers(*quota)) response.headers.push_back(std::move(field));
     }
+    http::describe_exchange(stage_, request_.head, "/graphql", response.status);
     response.headers.emplace_back(
         "Server-Timing", server_timing(call.state->timings(), stage_.end())
     );
@@ -234,7 +240,7 @@ http::Response HttpExchange::subscribe(Operation operation) {
 http::Response HttpExchange::refuse(unsigned status, const Refusals& refusals) {
     const Error& first = refusals.front().error;
     request_.head.outcome = first.code;
-    if (first.code == ErrorCode::internal) stage_.mark_failed(first);
+    if (is_server_fault(first.code)) stage_.mark_failed(first);
     http::Response response =
         json_answer(acceptance_.for_refusal(), status, refusal_json(refusals, context_));
     if (first.retry_after) {

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "core/thread_annotations.hpp"
+#include "telemetry/stage.hpp"
 #include "transport/common/request_record.hpp"
+#include "transport/common/status_map.hpp"
 #include "transport/graphql/subscription_stream.hpp"
 
 namespace lectern::transport::graphql {
@@ -14,7 +16,7 @@ namespace {
 
 using ws::ResultStep;
 
-// Counts, times and logs an operation when it ends.
+// Counts, times, traces and logs an operation when it ends.
 class Recorded final : public ws::ResultStream {
   public:
     struct Subject {
@@ -23,6 +25,7 @@ class Recorded final : public ws::ResultStream {
         std::string endpoint;
         std::string remote_address;
         std::size_t request_bytes = 0;
+        std::unique_ptr<telemetry::Stage> span{};
         std::optional<ErrorCode> refusal{};
     };
 
@@ -35,6 +38,9 @@ class Recorded final : public ws::ResultStream {
         inner_.reset();
         const auto outcome =
             is_ended_ || subject_.refusal ? subject_.refusal : std::optional(ErrorCode::cancelled);
+        if (outcome && http_status(*outcome) >= 500)
+            subject_.span->mark_failed({*outcome, "the operation failed"});
+        subject_.span->end();
         record_finished(
             subject_.telemetry,
             subject_.context,
@@ -137,11 +143,45 @@ class SingleResult final : public ws::ResultStream {
     bool is_told_ = false;
 };
 
+// Messages have no headers; clients that trace send theirs as an extension of the operation.
+TraceContext caller_of(const Result<OperationRequest>& request) {
+    if (!request) return {};
+    const language::Value* value = request->extensions.find("traceparent");
+    const std::string* text = value == nullptr ? nullptr : value->as_string();
+    return text == nullptr ? TraceContext{} : parse_traceparent(*text).value_or(TraceContext{});
+}
+
+// The server span of an operation, linked to that of its connection, which may live for days.
+std::unique_ptr<telemetry::Stage> begin_span(
+    const telemetry::Telemetry& telemetry,
+    RequestContext context,
+    const Result<OperationRequest>& request,
+    const std::string& remote_address
+) {
+    const TraceContext connection = std::exchange(context.trace, caller_of(request));
+    auto span = std::make_unique<telemetry::Stage>(
+        telemetry,
+        context,
+        telemetry::Stage::Options{
+            .name = "WS /graphql", .kind = telemetry::SpanKind::server, .links = {&connection, 1}
+        }
+    );
+    span->set({"http.route", "/graphql"});
+    span->set({"network.protocol.name", "websocket"});
+    span->set({"client.address", remote_address});
+    return span;
+}
+
 std::expected<std::unique_ptr<ws::ResultStream>, Refusals> run_on(
     Executor& pool, const Engine& engine, std::unique_ptr<OperationCall> call
 ) {
     auto outcome = std::make_shared<Outcome>();
     auto submitted = pool.submit([&engine, outcome, call = std::move(call)] {
+        const InFlight in_flight(
+            engine.telemetry(),
+            call->context,
+            {.protocol = protocol, .endpoint = call->operation.endpoint, .method = "web_socket"}
+        );
         const auto response = engine.execute(call->context, call->operation, *call->state);
         outcome->set(response_json(response, call->context));
     });
@@ -154,26 +194,31 @@ std::expected<std::unique_ptr<ws::ResultStream>, Refusals> run_on(
 std::unique_ptr<ws::ResultStream> Runner::start(
     const RequestContext& context, ws::OperationRequest request
 ) {
+    // The conversation goes on; each of its operations is a request of its own.
+    RequestContext own = context;
+    own.progress = std::make_shared<RequestProgress>();
+    own.progress->identify(own.principal.tenant.value);
+    const auto parsed = read_operation_request(request.payload);
+    auto span = begin_span(engine_.telemetry(), own, parsed, request.remote_address);
+    own.trace = span->context().trace;
     Recorded::Subject subject{
         .telemetry = engine_.telemetry(),
-        .context = context,
+        .context = own,
         .endpoint = "unmatched",
         .remote_address = request.remote_address,
         .request_bytes = request.payload.size(),
+        .span = std::move(span),
     };
     const auto refuse = [&](const Refusals& refusals) {
         subject.refusal = refusals.front().error.code;
-        return std::make_unique<Recorded>(
-            std::move(subject), std::make_unique<Refused>(errors_json(refusals, context))
-        );
+        auto refused = std::make_unique<Refused>(errors_json(refusals, subject.context));
+        return std::make_unique<Recorded>(std::move(subject), std::move(refused));
     };
-    const auto parsed = read_operation_request(request.payload);
     if (!parsed) return refuse({failure_of(parsed.error())});
     auto operation = engine_.prepare(*parsed);
     if (!operation) return refuse(operation.error());
     subject.endpoint = operation->endpoint;
     const bool subscribes = operation->kind() == language::OperationKind::subscription;
-    RequestContext own = context;
     if (!subscribes) own.deadline = std::chrono::steady_clock::now() + timeout_;
     auto call = std::make_unique<OperationCall>(
         engine_, std::move(own), std::move(request.remote_address), std::move(*operation)

@@ -1,13 +1,15 @@
 #include "transport/grpc/call.hpp"
 
-#include <exception>
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
 #include "core/ascii.hpp"
 #include "core/utf8.hpp"
+#include "telemetry/active_request.hpp"
 #include "transport/common/access_headers.hpp"
 #include "transport/common/context.hpp"
+#include "transport/common/server_timing.hpp"
 #include "transport/common/status_map.hpp"
 #include "transport/grpc/peer.hpp"
 #include "transport/grpc/status_details.hpp"
@@ -60,13 +62,22 @@ Call::Call(const Site& site, const Rpc& rpc, ::grpc::CallbackServerContext& serv
       server_(server),
       remote_address_(address_of_peer(server.peer())),
       context_(adopt(server, rpc, site.request_timeout, stop_.get_token())),
-      in_flight_(site.telemetry.metrics, protocol),
       stage_(
           site.telemetry,
           context_,
           {.name = rpc.name, .kind = telemetry::SpanKind::server, .histogram = nullptr}
       ) {
     context_.trace = stage_.context().trace;
+    in_flight_.emplace(
+        site.telemetry,
+        context_,
+        RequestUnderWay{
+            .protocol = protocol,
+            .endpoint = rpc.name,
+            .method = rpc.kind,
+            .is_stream = rpc.kind != "unary"
+        }
+    );
     server_.AddInitialMetadata("x-request-id", context_.request_id);
     server_.AddInitialMetadata("x-correlation-id", context_.correlation_id);
     if (context_.trace.is_valid())
@@ -88,17 +99,16 @@ Result<void> Call::enter() {
 }
 
 Result<void> Call::guard(const std::function<Result<void>()>& work) const {
-    std::string thrown;
+    const telemetry::ActiveRequest active(context_, protocol, rpc_.name);
     try {
-        return work();
-    } catch (const std::exception& exception) {
-        thrown = exception.what();
+        auto outcome = work();
+        if (!outcome) site_.telemetry.errors.report_answer(context_, outcome.error());
+        return outcome;
     } catch (...) {
-        thrown = "something that is no std::exception was thrown";
+        Error error{.code = ErrorCode::internal, .message = "internal error"};
+        site_.telemetry.errors.report(context_, error, telemetry::text_of_exception());
+        return fail(std::move(error));
     }
-    const Error error{.code = ErrorCode::internal, .message = "internal error"};
-    site_.telemetry.errors.report(context_, error, thrown);
-    return fail(error);
 }
 
 ::grpc::Status Call::leave(const Result<void>& outcome) {
@@ -109,7 +119,7 @@ Result<void> Call::guard(const std::function<Result<void>()>& work) const {
     }
     const Error& error = settled.error();
     const int status = grpc_status(error.code);
-    if (error.code == ErrorCode::internal) stage_.mark_failed(error);
+    if (http_status(error.code) >= 500) stage_.mark_failed(error);
     record(error.code, status);
     return {
         static_cast<::grpc::StatusCode>(status),
@@ -129,10 +139,10 @@ Result<void> Call::settle(const Result<void>& outcome) const {
 
 void Call::record(const std::optional<ErrorCode>& outcome, int status) {
     if (admission_) admission_->finish(outcome, target_);
-    stage_.set({"rpc.system", protocol});
-    stage_.set({"rpc.method", rpc_.name});
-    stage_.set({"rpc.grpc.status_code", status});
-    stage_.end();
+    describe(status);
+    const auto duration = stage_.end();
+    server_.AddTrailingMetadata("server-timing", server_timing({}, duration));
+    in_flight_.reset();
     record_finished(
         site_.telemetry,
         context_,
@@ -149,6 +159,18 @@ void Call::record(const std::optional<ErrorCode>& outcome, int status) {
             .is_server_failure = outcome && http_status(*outcome) >= 500,
         }
     );
+}
+
+// By https://opentelemetry.io/docs/specs/semconv/rpc/grpc/.
+void Call::describe(int status) {
+    const auto slash = std::min(rpc_.name.find('/'), rpc_.name.size());
+    stage_.set({"rpc.system", protocol});
+    if (slash < rpc_.name.size()) {
+        stage_.set({"rpc.service", rpc_.name.substr(0, slash)});
+        stage_.set({"rpc.method", rpc_.name.substr(slash + 1)});
+    }
+    stage_.set({"rpc.grpc.status_code", status});
+    stage_.set({"client.address", remote_address_});
 }
 
 void Call::tell_quota(const access::Quota& quota) {

@@ -51,6 +51,7 @@ class Call final {
 
   private:
     void tell_quota(const access::Quota& quota);
+    void describe(int status);
     Result<void> settle(const Result<void>& outcome) const;
     void record(const std::optional<ErrorCode>& outcome, int status);
 
@@ -62,8 +63,8 @@ class Call final {
     const std::string remote_address_;
     std::stop_source stop_{};
     RequestContext context_;
-    const InFlight in_flight_;
     telemetry::Stage stage_;
+    std::optional<InFlight> in_flight_{};
     std::optional<access::Admission> admission_{};
     std::string target_{};
     std::size_t request_bytes_ = 0;

@@ -26,7 +26,8 @@ struct RequestHead {
     std::vector<std::pair<std::string, std::string>> query{};  ///< Percent-decoded, in order.
     std::vector<Header> headers{};                             ///< Names in lower case, in order.
     std::string remote_address{};
-    RequestContext context{};  ///< Adopted from the headers.
+    bool is_encrypted = false;  ///< It came over TLS.
+    RequestContext context{};   ///< Adopted from the headers.
     /// What a handler found out in `handle` and wants to see again in `finished`: the server looks
     /// at neither.
     std::string endpoint{};

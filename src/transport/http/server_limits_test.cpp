@@ -178,6 +178,10 @@ TEST(ServerLimits, TurnsConnectionsBeyondTheLimitAway) {
     EXPECT_EQ(answer.header("connection"), "close");
     EXPECT_TRUE(third.is_closed());
     third.close();
+    const auto ended = handler.await_ended(3);
+    EXPECT_EQ(ended[2].completion.status, 503U);
+    EXPECT_EQ(ended[2].completion.endpoint, "unmatched");
+    EXPECT_EQ(ended[2].head.remote_address, "127.0.0.1");
     first.close();
     // Room again as soon as the server has noticed.
     unsigned status = 503;

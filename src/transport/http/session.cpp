@@ -106,8 +106,11 @@ asio::awaitable<void> Session::turn_away() {
     const auto response = problem(error, context, 503);
     auto head = response_head(response, context, Framing{.keep_alive = false});
     auto body = response.body;
+    const auto size = body.size();
     co_await channel_->write(std::move(head), std::move(body));
     co_await channel_->end(true);
+    const RequestHead unread{.remote_address = channel_->remote_address(), .context = context};
+    tell_handler(unread, {.endpoint = RoutePlan{}.endpoint, .status = 503, .response_bytes = size});
 }
 
 /// Whether a request has begun to arrive; otherwise the connection is over.
@@ -161,10 +164,14 @@ void Session::complete() {
         .response_bytes = exchange.response_bytes,
         .duration = std::chrono::steady_clock::now() - exchange.started,
     };
+    tell_handler(exchange.request.head, completion);
+}
+
+void Session::tell_handler(const RequestHead& head, const Completion& completion) {
     try {
-        site_.handler.finished(exchange.request.head, completion);
+        site_.handler.finished(head, completion);
     } catch (...) {
-        report_exception(site_, exchange.request.head.context, "a handler threw after an exchange");
+        report_exception(site_, head.context, "a handler threw after an exchange");
     }
 }
 

@@ -26,7 +26,8 @@ class Session final : public std::enable_shared_from_this<Session> {
 
     /// Whoever starts one of these keeps the session until it is done.
     boost::asio::awaitable<void> run();
-    /// Answers 503 whatever is asked, and closes.
+    /// Answers 503 whatever is asked, and closes. The handler is told of an exchange of which
+    /// nothing was read.
     boost::asio::awaitable<void> turn_away();
 
     /// The site is stopping: looks whether it can end. Thread-safe.
@@ -55,6 +56,7 @@ class Session final : public std::enable_shared_from_this<Session> {
     boost::asio::awaitable<bool> await_request();
     boost::asio::awaitable<void> outlast_handler();
     void complete();
+    void tell_handler(const RequestHead& head, const Completion& completion);
 
     // session_intake.cpp
     boost::asio::awaitable<void> receive_head();

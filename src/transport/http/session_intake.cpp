@@ -43,6 +43,7 @@ void Session::adopt_head() {
     auto& head = exchange_->request.head;
     head = std::move(exchange_->parser.head());
     head.remote_address = channel_->remote_address();
+    head.is_encrypted = site_.options.tls.has_value();
     head.context = adopt_context(
         [&head](std::string_view name) { return head.header(name); }, site_.options.request_timeout
     );

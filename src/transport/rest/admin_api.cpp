@@ -12,7 +12,10 @@
 namespace lectern::transport::rest {
 
 Result<std::unique_ptr<AdminApi>> AdminApi::create(
-    const Probes& probes, const MetricsPage& metrics, const telemetry::Telemetry& telemetry
+    const Probes& probes,
+    const MetricsPage& metrics,
+    telemetry::LogLevelControl& log_level,
+    const telemetry::Telemetry& telemetry
 ) {
     std::vector<Operation> operations;
     std::ranges::copy_if(contract::operations, std::back_inserter(operations), &Operation::admin);
@@ -20,6 +23,7 @@ Result<std::unique_ptr<AdminApi>> AdminApi::create(
     if (!contract) return fail(contract);
     Bindings bindings;
     bind_system(bindings, probes, metrics);
+    bind_log_level(bindings, log_level, LogLevelCallers::of_this_machine);
     std::unique_ptr<AdminApi> api(new AdminApi);
     auto dispatcher = Dispatcher::create(
         std::move(operations), std::move(*contract), std::move(bindings), api->gate_, telemetry

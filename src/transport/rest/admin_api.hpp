@@ -4,6 +4,7 @@
 
 #include "access/gate.hpp"
 #include "core/result.hpp"
+#include "telemetry/log_level_control.hpp"
 #include "telemetry/telemetry.hpp"
 #include "transport/http/message.hpp"
 #include "transport/rest/probes.hpp"
@@ -12,14 +13,18 @@ namespace lectern::transport::rest {
 
 class Dispatcher;
 
-/// What the admin listener serves: the operations of the contract that are marked for it (probes
-/// and metrics), and nothing else. It asks nobody for credentials: its listener is for those who
-/// run the machine. Thread-safe.
+/// What the admin listener serves: the operations of the contract that are marked for it (probes,
+/// metrics and the level of the log), and nothing else. It asks nobody for credentials: its
+/// listener is for those who run the machine. What changes something is done for callers on the
+/// machine alone, as the listener may be open to others who scrape. Thread-safe.
 class AdminApi final : public http::Handler {
   public:
-    /// Errors as of `RestApi::create`. `probes` and `metrics` outlive it.
+    /// Errors as of `RestApi::create`. All outlive it.
     static Result<std::unique_ptr<AdminApi>> create(
-        const Probes& probes, const MetricsPage& metrics, const telemetry::Telemetry& telemetry
+        const Probes& probes,
+        const MetricsPage& metrics,
+        telemetry::LogLevelControl& log_level,
+        const telemetry::Telemetry& telemetry
     );
     ~AdminApi() override;
 

@@ -1,13 +1,15 @@
 #include "transport/rest/dispatcher.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <optional>
 #include <utility>
 
 #include "core/utf8.hpp"
+#include "telemetry/active_request.hpp"
 #include "transport/common/request_record.hpp"
 #include "transport/common/server_timing.hpp"
+#include "transport/common/status_map.hpp"
+#include "transport/http/server_span.hpp"
 #include "transport/rest/media_types.hpp"
 #include "transport/rest/request_body.hpp"
 #include "transport/rest/request_record.hpp"
@@ -157,22 +159,26 @@ http::RoutePlan Dispatcher::plan(const http::RequestHead& head) {
 }
 
 http::Response Dispatcher::handle(http::Request& request, const http::RoutePlan&) {
-    const InFlight in_flight(telemetry_.metrics, protocol);
     const Route route = router_.find(request.head.method, request.head.path);
     telemetry::Stage stage(
         telemetry_,
         request.head.context,
-        {.name = span_name(route),
+        {.name = span_name(route, request.head.method),
          .kind = telemetry::SpanKind::server,
          .histogram = nullptr,
          .timings = nullptr}
     );
     // So that the access log, and the server's own headers, tell the span's trace.
     request.head.context.trace = stage.context().trace;
+    const InFlight in_flight(
+        telemetry_,
+        request.head.context,
+        {.protocol = protocol,
+         .endpoint = route.template_path,
+         .method = method_label(request.head.method),
+         .is_stream = request.stream != nullptr}
+    );
     http::Response response = answer(request, route, stage);
-    stage.set({"http.request.method", method_label(request.head.method)});
-    stage.set({"http.route", route.template_path});
-    stage.set({"http.response.status_code", response.status});
     if (!has_header(response, "Cache-Control"))
         response.headers.emplace_back("Cache-Control", "no-store");
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
@@ -188,12 +194,18 @@ void Dispatcher::finished(const http::RequestHead& head, const http::Completion&
 http::Response Dispatcher::answer(
     http::Request& request, const Route& route, telemetry::Stage& stage
 ) {
-    if (route.kind != Route::Kind::found) return without_operation(request, route, stage.context());
+    if (route.kind != Route::Kind::found) {
+        http::Response response = without_operation(request, route, stage.context());
+        http::describe_exchange(stage, request.head, {}, response.status);
+        return response;
+    }
     Call call{.request = request, .context = stage.context(), .target = target_of(route)};
+    const telemetry::ActiveRequest active(call.context, protocol, route.template_path);
     Visit visit = entrance_.enter(call, traits_.at(route.operation).rule);
     http::Response response =
         visit.verdict() ? serve(call, route, stage) : refuse(call, visit.verdict().error(), stage);
     visit.leave(call, response);
+    http::describe_exchange(stage, request.head, route.template_path, response.status);
     response.headers.emplace_back("Server-Timing", server_timing(call.timings, stage.end()));
     return response;
 }
@@ -233,30 +245,28 @@ Result<void> Dispatcher::decode(Call& call, const Route& route) const {
 http::Response Dispatcher::call_handler(
     Call& call, const Operation& operation, telemetry::Stage& stage
 ) {
-    std::string thrown;
     try {
         auto response = bindings_.handler(operation)(call);
         if (response) return std::move(*response);
         return refuse(call, response.error(), stage);
-    } catch (const std::exception& exception) {
-        thrown = exception.what();
     } catch (...) {
-        thrown = "something that is no std::exception was thrown";
+        const Error error{ErrorCode::internal, "internal error"};
+        telemetry_.errors.report(call.context, error, telemetry::text_of_exception());
+        return refuse(call, error, stage);
     }
-    const Error error{ErrorCode::internal, "internal error"};
-    telemetry_.errors.report(call.context, error, thrown);
-    return refuse(call, error, stage);
 }
 
 http::Response Dispatcher::refuse(Call& call, const Error& error, telemetry::Stage& stage) const {
     call.outcome = error.code;
-    if (error.code == ErrorCode::internal) stage.mark_failed(error);
+    if (http_status(error.code) >= 500) stage.mark_failed(error);
+    telemetry_.errors.report_answer(call.context, error);
     return problem_response(error, call.context);
 }
 
-std::string_view Dispatcher::span_name(const Route& route) const {
+std::string_view Dispatcher::span_name(const Route& route, std::string_view method) const {
     const auto found = traits_.find(route.operation);
-    return found == traits_.end() ? route.template_path : std::string_view(found->second.span_name);
+    return found == traits_.end() ? http::span_name_without_route(method)
+                                  : std::string_view(found->second.span_name);
 }
 
 }  // namespace lectern::transport::rest

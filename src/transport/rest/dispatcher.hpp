@@ -54,7 +54,7 @@ class Dispatcher final : public http::Handler {
     Result<void> decode(Call& call, const Route& route) const;
     http::Response call_handler(Call& call, const Operation& operation, telemetry::Stage& stage);
     http::Response refuse(Call& call, const Error& error, telemetry::Stage& stage) const;
-    std::string_view span_name(const Route& route) const;
+    std::string_view span_name(const Route& route, std::string_view method) const;
 
     const std::vector<Operation> operations_;
     const std::unique_ptr<Contract> contract_;

@@ -109,6 +109,9 @@ TEST(Dispatcher, TracesMeasuresAndLogsEachRequestOnce) {
     EXPECT_EQ(spans.front().name, "GET /v1/jobs/{job_id}");
     EXPECT_EQ(spans.front().parent.span_id_hex(), "b7ad6b7169203331");
     EXPECT_TRUE(spans.front().ended);
+    EXPECT_FALSE(spans.front().error);  // a client's mistake
+    const std::pair<std::string, std::string> status{"http.response.status_code", "404"};
+    EXPECT_EQ(std::ranges::count(spans.front().attributes, status), 1);
     EXPECT_EQ(answer.header("traceresponse"), spans.front().context.traceparent());
     EXPECT_EQ(answer.at("/trace_id"), "0af7651916cd43dd8448eb211c80319c");
     EXPECT_EQ(
@@ -200,11 +203,11 @@ TEST(SystemHandlers, ServeTheContractWithATag) {
     EXPECT_TRUE(same.body.empty());
 }
 
-TEST(AdminApi, ServesProbesAndMetricsAndNothingElse) {
+TEST(AdminApi, ServesWhatIsMarkedForItAndNothingElse) {
     RestFixture rest;
-    auto admin = AdminApi::create(rest.probes, rest.metrics, rest.telemetry);
+    auto admin = AdminApi::create(rest.probes, rest.metrics, rest.log_level, rest.telemetry);
     ASSERT_TRUE(admin) << admin.error().message;
-    for (const char* path : {"/livez", "/readyz", "/startupz", "/metrics"}) {
+    for (const char* path : {"/livez", "/readyz", "/startupz", "/metrics", "/admin/log-level"}) {
         EXPECT_EQ(rest.call(**admin, "GET", path).status, 200) << path;
     }
     EXPECT_EQ(rest.call(**admin, "GET", "/v1/jobs").status, 404);

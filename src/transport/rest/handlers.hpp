@@ -1,5 +1,6 @@
 #pragma once
 
+#include "telemetry/log_level_control.hpp"
 #include "transport/rest/bindings.hpp"
 #include "transport/rest/contract.hpp"
 #include "transport/rest/rest_api.hpp"
@@ -27,6 +28,12 @@ void bind_keys(Bindings& bindings, access::KeyService& keys);
 void bind_audit(Bindings& bindings, access::AuditService& audit);
 /// The OpenAPI document.
 void bind_contract(Bindings& bindings);
+/// Whom the level of the log is changed for: who holds the operation's scope, or where nobody is
+/// asked for a credential, who calls from this machine and is no page in a browser.
+enum class LogLevelCallers { authorised, of_this_machine };
+void bind_log_level(
+    Bindings& bindings, telemetry::LogLevelControl& control, LogLevelCallers callers
+);
 /// Probes and metrics.
 void bind_system(Bindings& bindings, const Probes& probes, const MetricsPage& metrics);
 

@@ -30,6 +30,7 @@ void bind_all(
     bind_audit(bindings, dependencies.audit);
     bind_contract(bindings);
     bind_system(bindings, dependencies.probes, dependencies.metrics);
+    bind_log_level(bindings, dependencies.log_level, LogLevelCallers::authorised);
 }
 
 }  // namespace

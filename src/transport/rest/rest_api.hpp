@@ -9,6 +9,7 @@
 #include "access/key_service.hpp"
 #include "core/result.hpp"
 #include "services/services.hpp"
+#include "telemetry/log_level_control.hpp"
 #include "telemetry/telemetry.hpp"
 #include "transport/http/message.hpp"
 #include "transport/rest/probes.hpp"
@@ -25,6 +26,7 @@ struct RestDependencies {
     access::AuditService& audit;
     const Probes& probes;
     const MetricsPage& metrics;
+    telemetry::LogLevelControl& log_level;
 };
 
 struct RestOptions {

@@ -28,7 +28,7 @@ constexpr Status insufficient_size = 7;
 // For programs that load the library without a script: so many devices.
 std::vector<FakeDevice> devices_of_environment() {
     std::vector<FakeDevice> devices;
-    const char* count = std::getenv("LECTERN_FAKE_NVML_DEVICES");
+    const char* count = std::getenv("FAKE_NVML_DEVICES");
     for (int i = 0; count != nullptr && i < std::atoi(count); ++i)
         devices.push_back(fake_device("GPU-" + std::to_string(i)));
     return devices;

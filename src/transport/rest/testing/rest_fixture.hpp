@@ -70,6 +70,9 @@ struct RestFixture : services::ServiceFixture {
     access::KeyRing key_ring{store.api_keys(), clock, {}};
     access::KeyService keys{store.api_keys(), key_ring, clock};
     access::AuditService audit{store.audit()};
+    telemetry::LogLevelControl log_level{
+        telemetry::LogLevel::info, [](telemetry::LogLevel) {}, recording
+    };
     std::unique_ptr<RestApi> api = make_api(open_gate);
 
     /// Over another gate, which outlives it.
@@ -80,7 +83,8 @@ struct RestFixture : services::ServiceFixture {
              .keys = keys,
              .audit = audit,
              .probes = probes,
-             .metrics = metrics},
+             .metrics = metrics,
+             .log_level = log_level},
             telemetry,
             {.max_line_bytes = 4096, .max_file_bytes = 4096, .max_streamed_documents = 100}
         );
@@ -102,7 +106,8 @@ struct RestFixture : services::ServiceFixture {
         const std::string& method,
         const std::string& target,
         std::string body = {},
-        std::vector<http::Header> headers = {}
+        std::vector<http::Header> headers = {},
+        std::string remote_address = {}
     ) {
         http::Request request;
         auto parsed = http::parse_target(method, target);
@@ -112,6 +117,7 @@ struct RestFixture : services::ServiceFixture {
             .path = parsed ? parsed->path : target,
             .query = parsed ? parsed->query : decltype(request.head.query){},
             .headers = std::move(headers),
+            .remote_address = std::move(remote_address),
             .context = context,
         };
         if (!body.empty()) {
