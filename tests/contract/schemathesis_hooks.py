@@ -105,6 +105,13 @@ def bound_filters(case):
         case.body.pop("filter")
 
 
+def see_a_possible_event(case):
+    """Ids of events have 64 bits."""
+    for name, value in (case.headers or {}).items():
+        if name.lower() == "last-event-id" and len(str(value)) > 15:
+            case.headers[name] = "1"
+
+
 def fill_files(case):
     """A form has files, which hold something, and before each what describes it; no other parts."""
     if case.media_type == "multipart/form-data" and isinstance(case.body, dict):
@@ -123,4 +130,4 @@ def documents(case):
 
 
 RULES = [drop_cursors, mean_every_dead_letter, drop_vectors, give_weight, name_entities, number_documents, anchor_wholly,
-         describe_time_forwards, leave_dimensions_to_the_model, bound_filters, fill_files]
+         describe_time_forwards, leave_dimensions_to_the_model, bound_filters, see_a_possible_event, fill_files]
