@@ -112,6 +112,12 @@ def see_a_possible_event(case):
             case.headers[name] = "1"
 
 
+def expire_within_a_day(case):
+    """A log level holds for 1s to 24h: a range over three units, which a pattern had to spell out."""
+    if isinstance(case.body, dict) and "expires_in" in case.body:
+        case.body["expires_in"] = "10m"
+
+
 def fill_files(case):
     """A form has files, which hold something, and before each what describes it; no other parts."""
     if case.media_type == "multipart/form-data" and isinstance(case.body, dict):
@@ -130,4 +136,5 @@ def documents(case):
 
 
 RULES = [drop_cursors, mean_every_dead_letter, drop_vectors, give_weight, name_entities, number_documents, anchor_wholly,
-         describe_time_forwards, leave_dimensions_to_the_model, bound_filters, see_a_possible_event, fill_files]
+         describe_time_forwards, leave_dimensions_to_the_model, bound_filters, see_a_possible_event, expire_within_a_day,
+         fill_files]
