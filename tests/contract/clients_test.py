@@ -106,6 +106,7 @@ class IssuerTest(unittest.TestCase):
         cls.provider = cls.enterClassContext(oidc_provider_mock.run_server_in_thread())
         cls.issuer = f"http://localhost:{cls.provider.server_port}"
         settings = ["--set", f"auth.jwt.issuer={cls.issuer}", "--set", "auth.jwt.audience=lectern"]
+        settings += ["--set", "auth.jwt.scopes_claim=roles"]
         cls.server = cls.enterClassContext(GuardedServer(default_binary(), settings))
         fill(cls.server, cls.server.make_key(["admin"], tenant="acme"))
 
