@@ -26,7 +26,10 @@ MetricSeries* MetricFamily::find_or_make(LabelValues labels) {
     const std::size_t hash = hash_of(labels);
     MetricSeries* series = find(labels, hash);
     if (series != nullptr && series->is_alive()) return series;
-    return has_room() ? make(labels, hash) : nullptr;
+    if (has_room()) return make(labels, hash);
+    // The one that took the last room may be this one, made since it was looked for.
+    series = find(labels, hash);
+    return series != nullptr && series->is_alive() ? series : nullptr;
 }
 
 void MetricFamily::remove(LabelValues labels) {
@@ -63,9 +66,9 @@ MetricSeries* MetricFamily::make(LabelValues labels, std::size_t hash) {
     MetricSeries* series = find(labels, hash);
     if (series != nullptr && series->is_alive()) return series;  // somebody was faster
     if (!has_room()) return nullptr;
-    alive_.fetch_add(1, std::memory_order_relaxed);
     if (series != nullptr) {
         series->revive();
+        alive_.fetch_add(1, std::memory_order_release);
         return series;
     }
     // One with these labels may have lost its place to others: it comes back, so that what comes
@@ -85,6 +88,8 @@ MetricSeries* MetricFamily::make(LabelValues labels, std::size_t hash) {
     if (MetricSeries* displaced = place.load(std::memory_order_relaxed))
         displaced_.push_back(displaced);
     place.store(series, std::memory_order_release);
+    // Last, so that whoever sees the family full finds every series that fills it.
+    alive_.fetch_add(1, std::memory_order_release);
     return series;
 }
 

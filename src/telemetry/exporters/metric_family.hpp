@@ -41,7 +41,7 @@ class MetricFamily final {
     MetricSeries* find(LabelValues labels, std::size_t hash) const;
     MetricSeries* make(LabelValues labels, std::size_t hash);
     Place& place_for(std::size_t hash) LECTERN_REQUIRES(mutex_);
-    bool has_room() const { return alive_.load(std::memory_order_relaxed) < metric_.max_series; }
+    bool has_room() const { return alive_.load(std::memory_order_acquire) < metric_.max_series; }
     std::size_t next(std::size_t place) const { return (place + 1) & (places_.size() - 1); }
 
     const MetricDefinition& metric_;
