@@ -4,11 +4,11 @@
     generate_config.py --header OUT.hpp      at build time
     generate_config.py --reference OUT.md    by scripts/generate, committed
 """
-import argparse
 import pathlib
 import re
 import sys
 
+import generated
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -160,17 +160,5 @@ def reference(options):
     return "\n".join(lines) + "\n"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--header", type=pathlib.Path)
-    parser.add_argument("--reference", type=pathlib.Path)
-    arguments = parser.parse_args()
-    options = load()
-    for path, make in ((arguments.header, header), (arguments.reference, reference)):
-        if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(make(options))
-
-
 if __name__ == "__main__":
-    main()
+    generated.main(__doc__, load, header=header, reference=reference)

@@ -4,11 +4,11 @@
     generate_log_fields.py --header OUT.hpp      at build time
     generate_log_fields.py --reference OUT.md    by scripts/generate, committed
 """
-import argparse
 import pathlib
 import re
 import sys
 
+import generated
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -31,22 +31,11 @@ def load(source=SOURCE):
 
 
 def header(catalogue):
-    names = sorted(catalogue.get("unscrubbed", []))
-    quoted = "".join(f'    "{name}",\n' for name in names)
-    return f"""// Made from api/telemetry/log_fields.yaml by tools/generate_log_fields.py.
-#pragma once
-
-#include <array>
-#include <string_view>
-
-namespace lectern::telemetry::catalog {{
-
-/// Fields that scrubbing leaves alone: ids, numbers and names of bounded sets. In order.
-inline constexpr std::array<std::string_view, {len(names)}> unscrubbed_log_fields{{
-{quoted}}};
-
-}}  // namespace lectern::telemetry::catalog
-"""
+    return generated.names_header(
+        "api/telemetry/log_fields.yaml", "generate_log_fields.py",
+        "Fields that scrubbing leaves alone: ids, numbers and names of bounded sets.",
+        "unscrubbed_log_fields", catalogue.get("unscrubbed", []),
+    )
 
 
 def reference(catalogue):
@@ -74,17 +63,5 @@ def reference(catalogue):
     return "\n".join([*lines, ""])
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--header", type=pathlib.Path)
-    parser.add_argument("--reference", type=pathlib.Path)
-    arguments = parser.parse_args()
-    catalogue = load()
-    for path, make in ((arguments.header, header), (arguments.reference, reference)):
-        if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(make(catalogue))
-
-
 if __name__ == "__main__":
-    main()
+    generated.main(__doc__, load, header=header, reference=reference)

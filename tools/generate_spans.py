@@ -5,11 +5,11 @@ api/telemetry/spans.yaml.
     generate_spans.py --header OUT.hpp      at build time
     generate_spans.py --reference OUT.md    by scripts/generate, committed
 """
-import argparse
 import pathlib
 import re
 import sys
 
+import generated
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -54,22 +54,11 @@ def check(span, attributes, seen):
 
 
 def header(catalogue):
-    names = sorted(catalogue["unscrubbed"])
-    quoted = "".join(f'    "{name}",\n' for name in names)
-    return f"""// Made from api/telemetry/spans.yaml by tools/generate_spans.py.
-#pragma once
-
-#include <array>
-#include <string_view>
-
-namespace lectern::telemetry::catalog {{
-
-/// Attributes that scrubbing leaves alone: numbers and names of bounded sets. In order.
-inline constexpr std::array<std::string_view, {len(names)}> unscrubbed_span_attributes{{
-{quoted}}};
-
-}}  // namespace lectern::telemetry::catalog
-"""
+    return generated.names_header(
+        "api/telemetry/spans.yaml", "generate_spans.py",
+        "Attributes that scrubbing leaves alone: numbers and names of bounded sets.",
+        "unscrubbed_span_attributes", catalogue["unscrubbed"],
+    )
 
 
 def reference(catalogue):
@@ -92,17 +81,5 @@ def reference(catalogue):
     return "\n".join(lines) + "\n"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--header", type=pathlib.Path)
-    parser.add_argument("--reference", type=pathlib.Path)
-    arguments = parser.parse_args()
-    catalogue = load()
-    for path, make in ((arguments.header, header), (arguments.reference, reference)):
-        if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(make(catalogue))
-
-
 if __name__ == "__main__":
-    main()
+    generated.main(__doc__, load, header=header, reference=reference)

@@ -4,12 +4,12 @@
     generate_telemetry.py --header OUT.hpp      at build time
     generate_telemetry.py --reference OUT.md    by scripts/generate, committed
 """
-import argparse
 import itertools
 import pathlib
 import re
 import sys
 
+import generated
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -154,17 +154,5 @@ def values_text(values):
     return ", ".join(f"`{value}`" for value in values)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--header", type=pathlib.Path)
-    parser.add_argument("--reference", type=pathlib.Path)
-    arguments = parser.parse_args()
-    catalogue = load()
-    for path, make in ((arguments.header, header), (arguments.reference, reference)):
-        if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(make(catalogue))
-
-
 if __name__ == "__main__":
-    main()
+    generated.main(__doc__, load, header=header, reference=reference)

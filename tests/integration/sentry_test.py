@@ -20,6 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/integration")]
 from guarded_server import GuardedServer  # noqa: E402
 from lectern_server import Server, default_binary  # noqa: E402
+from services import certificates  # noqa: E402
 from services.bugsink import Bugsink  # noqa: E402
 from services.process import wait_for  # noqa: E402
 
@@ -269,12 +270,7 @@ class TlsServer(http.server.ThreadingHTTPServer):
     def __init__(self, folder):
         super().__init__(("127.0.0.1", 0), TlsAnswer)
         self.got = []
-        self.certificate, key = folder / "certificate.pem", folder / "key.pem"
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-             "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-out", self.certificate, "-keyout", key],
-            check=True, capture_output=True,
-        )
+        self.certificate, key = certificates.self_signed(folder)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificate, key)
         self.socket = context.wrap_socket(self.socket, server_side=True)

@@ -34,6 +34,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/integration")]
 from guarded_server import GuardedServer  # noqa: E402
 from lectern_server import Server, default_binary  # noqa: E402
 from protocols import grpc_stubs  # noqa: E402
+from services.background_server import BackgroundServer  # noqa: E402
 from services.jaeger import Jaeger  # noqa: E402
 from services.process import wait_for  # noqa: E402
 from services.token_issuer import TokenIssuer  # noqa: E402
@@ -462,7 +463,7 @@ class OutsideTest(unittest.TestCase):
         self.assertIn(span_id, self.jaeger.wait_for_trace(trace_id, bool))
 
 
-class RefusingCollector(http.server.ThreadingHTTPServer):
+class RefusingCollector(BackgroundServer):
     def __init__(self):
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
@@ -471,13 +472,8 @@ class RefusingCollector(http.server.ThreadingHTTPServer):
 
             def log_message(self, *_):
                 pass
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.address = f"127.0.0.1:{self.server_address[1]}"
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def __exit__(self, *_):
-        self.shutdown()
-        self.server_close()
+        super().__init__(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler))
+        self.address = f"127.0.0.1:{self.port}"
 
 
 class SilentCollector:

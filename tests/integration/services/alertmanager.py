@@ -9,10 +9,10 @@ import json
 import pathlib
 import shutil
 import socketserver
-import threading
 import urllib.parse
 import urllib.request
 
+from services.background_server import BackgroundServer
 from services.process import Process, answers, free_port
 
 
@@ -48,27 +48,16 @@ class Alertmanager(Process):
             return json.load(answer)
 
 
-class Receiver:
-    """Something on a port of loopback that keeps what it gets. A context manager."""
+class Receiver(BackgroundServer):
+    """Keeps what it gets."""
 
     def __init__(self, server):
-        self.server = server
+        super().__init__(server)
         self.server.got = []
-        self.port = server.server_address[1]
-        self.thread = threading.Thread(target=server.serve_forever)
 
     @property
     def got(self):
         return list(self.server.got)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
 
 
 class WebhookReceiver(Receiver):

@@ -1,13 +1,12 @@
 """Jaeger all-in-one: takes spans by OTLP over gRPC and HTTP, keeps them in memory, and gives them back by trace id."""
 import json
-import shutil
-import subprocess
-import tempfile
 import urllib.error
 import urllib.parse
 import urllib.request
 
-from services.process import CACHE, Process, answers, free_port, wait_for
+from services import go_program
+from services.go_program import compile_to, go
+from services.process import Process, answers, free_port, wait_for
 
 VERSION = "1.62.0"
 PACKAGE = "github.com/jaegertracing/jaeger/cmd/all-in-one"
@@ -16,22 +15,13 @@ REPLACED = "github.com/Shopify/sarama=github.com/Shopify/sarama@v1.33.0"
 
 
 def install():
-    """Builds it from Go's modules into the cache, which takes minutes the first time; returns the program."""
-    folder = CACHE / "services" / f"jaeger-{VERSION}"
-    program = folder / "jaeger"
-    if program.exists():
-        return program
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as work:
-        for command in (
-            ["go", "mod", "init", "wrapper"],
-            ["go", "mod", "edit", "-replace", REPLACED],
-            ["go", "get", f"{PACKAGE}@v{VERSION}"],
-            ["go", "build", "-trimpath", "-ldflags", "-s -w", "-o", "jaeger", PACKAGE],
-        ):
-            subprocess.run(command, cwd=work, check=True)
-        shutil.move(f"{work}/jaeger", program)
-    return program
+    return go_program.build(
+        "jaeger", VERSION, "jaeger",
+        go("mod", "init", "wrapper"),
+        go("mod", "edit", "-replace", REPLACED),
+        go("get", f"{PACKAGE}@v{VERSION}"),
+        compile_to("jaeger", PACKAGE),
+    )
 
 
 class Jaeger(Process):

@@ -2,11 +2,11 @@
 import hashlib
 import os
 import pathlib
-import shutil
 import subprocess
-import tempfile
 
-from services.process import CACHE, Process, answers, free_port
+from services import go_program
+from services.go_program import compile_to, go
+from services.process import Process, answers, free_port
 
 VERSION = "0.155.0"
 BUILDER = pathlib.Path(__file__).with_name("otel_collector_builder.yaml")
@@ -15,25 +15,21 @@ CONTRIB = "github.com/open-telemetry/opentelemetry-collector-contrib"
 OLDER = [f"{CONTRIB}/{module}={CONTRIB}/{module}@v0.149.0" for module in ("internal/coreinternal", "pkg/ottl")]
 
 
+def write_sources(work):
+    """Its exit status is about a module that only tests of these need."""
+    subprocess.run(["go", "run", f"go.opentelemetry.io/collector/cmd/builder@v{VERSION}", f"--config={BUILDER}",
+                    "--skip-compilation", "--skip-strict-versioning"], cwd=work, check=False)
+
+
 def install():
-    """Builds it into the cache, which takes minutes the first time; returns the program."""
-    folder = CACHE / "services" / f"otelcol-{VERSION}-{hashlib.sha256(BUILDER.read_bytes()).hexdigest()[:8]}"
-    program = folder / "otelcol"
-    if program.exists():
-        return program
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as work:
-        # Writes the sources. Its exit status is about a module that only tests of these need.
-        subprocess.run(["go", "run", f"go.opentelemetry.io/collector/cmd/builder@v{VERSION}", f"--config={BUILDER}",
-                        "--skip-compilation", "--skip-strict-versioning"], cwd=work, check=False)
-        for command in (
-            ["go", "mod", "edit", *[f"-replace={module}" for module in OLDER]],
-            ["go", "mod", "tidy", "-e"],
-            ["go", "build", "-p", "1", "-trimpath", "-ldflags", "-s -w", "-o", "otelcol", "."],
-        ):
-            subprocess.run(command, cwd=f"{work}/source", check=True)
-        shutil.move(f"{work}/source/otelcol", program)
-    return program
+    return go_program.build(
+        "otelcol", f"{VERSION}-{hashlib.sha256(BUILDER.read_bytes()).hexdigest()[:8]}", "otelcol",
+        write_sources,
+        go("mod", "edit", *[f"-replace={module}" for module in OLDER], folder="source"),
+        go("mod", "tidy", "-e", folder="source"),
+        compile_to("otelcol", ".", "-p", "1", folder="source"),
+        output="source",
+    )
 
 
 def check_config(path, variables=None):

@@ -1,14 +1,14 @@
 """An issuer of JSON Web Tokens for as many tenants as a test wants: its key set over HTTP, and tokens signed with it."""
 import http.server
 import json
-import threading
 import time
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ed25519
+from services.background_server import BackgroundServer
 
 
-class TokenIssuer:
+class TokenIssuer(BackgroundServer):
     """`settings` are the arguments with which a server takes its tokens. A context manager."""
 
     ISSUER = "https://issuer.example"
@@ -34,12 +34,11 @@ class TokenIssuer:
                 pass
 
         self.seen = Handler.seen  # the headers of each request for the keys
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        super().__init__(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler))
         self.settings = [word for key, value in {
             "auth.jwt.issuer": self.ISSUER,
             "auth.jwt.audience": self.AUDIENCE,
-            "auth.jwt.jwks_url": f"http://127.0.0.1:{self.server.server_port}/keys",
+            "auth.jwt.jwks_url": f"http://127.0.0.1:{self.port}/keys",
         }.items() for word in ("--set", f"{key}={value}")]
 
     def token(self, tenant, scopes="admin"):
@@ -47,11 +46,3 @@ class TokenIssuer:
         claims = {"iss": self.ISSUER, "aud": self.AUDIENCE, "sub": "test", "iat": now, "exp": now + 3600,
                   "tenant": tenant, "scope": scopes}
         return jwt.encode(claims, self.key, algorithm="EdDSA", headers={"kid": "one"})
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()

@@ -1,12 +1,11 @@
 """VictoriaLogs: stands in for Loki where logs come by OTLP, keeps them in a temporary folder, and finds them again."""
 import json
-import shutil
-import subprocess
-import tempfile
 import urllib.parse
 import urllib.request
 
-from services.process import CACHE, Process, answers, free_port, wait_for
+from services import go_program
+from services.go_program import compile_to, go
+from services.process import Process, answers, free_port, wait_for
 
 VERSION = "1.51.1-0.20260624061259-dc94972a8708"
 PACKAGE = "github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs"
@@ -14,21 +13,12 @@ METRICS = "github.com/VictoriaMetrics/VictoriaMetrics@v1.151.0"
 
 
 def install():
-    """Builds it from Go's modules into the cache; returns the program."""
-    folder = CACHE / "services" / f"victoria-logs-{VERSION}"
-    program = folder / "victoria-logs"
-    if program.exists():
-        return program
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as work:
-        for command in (
-            ["go", "mod", "init", "wrapper"],
-            ["go", "get", "-tool", f"{PACKAGE}@v{VERSION}", METRICS],
-            ["go", "build", "-trimpath", "-ldflags", "-s -w", "-o", "victoria-logs", PACKAGE],
-        ):
-            subprocess.run(command, cwd=work, check=True)
-        shutil.move(f"{work}/victoria-logs", program)
-    return program
+    return go_program.build(
+        "victoria-logs", VERSION, "victoria-logs",
+        go("mod", "init", "wrapper"),
+        go("get", "-tool", f"{PACKAGE}@v{VERSION}", METRICS),
+        compile_to("victoria-logs", PACKAGE),
+    )
 
 
 class VictoriaLogs(Process):
