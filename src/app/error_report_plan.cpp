@@ -1,5 +1,4 @@
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
@@ -14,13 +13,10 @@ namespace {
 
 constexpr std::uint64_t longest_dsn_file = 4096;
 
-// A setting, or what the environment says where it is empty.
-std::string setting_or(
-    const std::string& setting, const Environment& environment, const char* variable
-) {
-    if (!setting.empty()) return setting;
-    const char* value = environment(variable);
-    return value == nullptr ? std::string() : value;
+// The first of them that says something.
+std::string first_of(std::string one, std::string another, std::string_view otherwise) {
+    if (!one.empty()) return one;
+    return another.empty() ? std::string(otherwise) : another;
 }
 
 Result<std::string> read_dsn_file(const std::string& path) {
@@ -52,17 +48,13 @@ Result<std::pair<std::string, std::string>> find_dsn(
         return Found{std::move(*text), "telemetry.sentry.dsn_file"};
     }
     const std::string where = settings.dsn.empty() ? "SENTRY_DSN" : "telemetry.sentry.dsn";
-    return Found{setting_or(settings.dsn, environment, "SENTRY_DSN"), where};
+    return Found{first_of(settings.dsn, environment("SENTRY_DSN"), {}), where};
 }
 
 std::string host_name() {
     std::array<char, 256> name{};
     if (::gethostname(name.data(), name.size() - 1) != 0) return {};
     return name.data();
-}
-
-std::string or_else(std::string text, std::string_view otherwise) {
-    return text.empty() ? std::string(otherwise) : text;
 }
 
 }  // namespace
@@ -87,12 +79,9 @@ Result<std::optional<ErrorReportPlan>> plan_error_reports(
              .client = "lectern/" + std::string(version),
              .ca_file = settings.ca_file},
         .origin =
-            {.release = or_else(
-                 setting_or(settings.release, environment, "SENTRY_RELEASE"), name_and_version
-             ),
-             .environment = or_else(
-                 setting_or(settings.environment, environment, "SENTRY_ENVIRONMENT"), "production"
-             ),
+            {.release = first_of(settings.release, environment("SENTRY_RELEASE"), name_and_version),
+             .environment =
+                 first_of(settings.environment, environment("SENTRY_ENVIRONMENT"), "production"),
              .server_name = host_name()},
         .spool =
             {.folder = std::move(folder),
@@ -103,10 +92,6 @@ Result<std::optional<ErrorReportPlan>> plan_error_reports(
         .flush_timeout = settings.flush_timeout,
         .tenant_key_file = config.telemetry.scrub.hash_key_file,
     };
-}
-
-Result<std::optional<ErrorReportPlan>> plan_error_reports(const Config& config) {
-    return plan_error_reports(config, [](const char* name) { return std::getenv(name); });
 }
 
 }  // namespace lectern::app

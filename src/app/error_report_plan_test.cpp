@@ -12,9 +12,9 @@ namespace {
 using Variables = std::map<std::string, std::string>;
 
 Result<std::optional<ErrorReportPlan>> plan(const Config& config, const Variables& variables = {}) {
-    return plan_error_reports(config, [&](const char* name) {
-        const auto found = variables.find(name);
-        return found == variables.end() ? nullptr : found->second.c_str();
+    return plan_error_reports(config, [&](std::string_view name) {
+        const auto found = variables.find(std::string(name));
+        return found == variables.end() ? std::string() : found->second;
     });
 }
 

@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "app/config.hpp"
 #include "core/clock.hpp"
+#include "core/environment.hpp"
 #include "core/result.hpp"
 #include "telemetry/exporters/scrubbing.hpp"
 #include "telemetry/sentry/breadcrumbs.hpp"
@@ -29,17 +29,12 @@ struct ErrorReportPlan {
     std::string tenant_key_file{};
 };
 
-/// The value of a variable of the environment, null when it is not set.
-using Environment = std::function<const char*(const char* name)>;
-
 /// By the settings, and where these are empty by the variables that Sentry's own clients read:
 /// SENTRY_DSN, SENTRY_ENVIRONMENT, SENTRY_RELEASE. Nothing without a DSN. `invalid_argument` names
 /// what cannot be, and never shows the DSN.
 Result<std::optional<ErrorReportPlan>> plan_error_reports(
-    const Config& config, const Environment& environment
+    const Config& config, const Environment& environment = process_environment
 );
-/// By the environment of this process.
-Result<std::optional<ErrorReportPlan>> plan_error_reports(const Config& config);
 
 /// Error reports of a running server: the sink for them, what remembers log lines for them, the
 /// handler of fatal signals, and the thread that sends. Goes on the thread that made it.

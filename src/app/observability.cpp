@@ -71,13 +71,7 @@ Observability::Observability(
     );
     watch_requests(config);
     metrics_.add_collector(telemetry::collect_process_metrics);
-    metrics_.add_collector([this](const telemetry::Metrics& metrics) {
-        metrics.set(
-            telemetry::catalog::telemetry_dropped_total,
-            {"log"},
-            static_cast<double>(log_.dropped())
-        );
-    });
+    metrics_.add_collector([this](const telemetry::Metrics& metrics) { tell_dropped(metrics); });
     for (const auto& zero : telemetry::catalog::from_zero)
         metrics_.add(*zero.metric, zero.labels(), 0);
     for (const telemetry::MetricDefinition* metric : telemetry::catalog::all)
@@ -87,6 +81,17 @@ Observability::Observability(
     telemetry::set_build_info(telemetry::Metrics(metrics_), version);
     if (tracing.target != telemetry::SpanExport::none) trace(tracing);
     if (config.telemetry.gpu.enabled) sample_gpus(config);
+}
+
+void Observability::tell_dropped(const telemetry::Metrics& metrics) const {
+    const auto tell = [&](std::string_view signal, std::uint64_t count) {
+        metrics.set(
+            telemetry::catalog::telemetry_dropped_total, {signal}, static_cast<double>(count)
+        );
+    };
+    tell("log", log_.dropped());
+    if (tracing_) tell("span", tracing_->dropped());
+    if (error_reports_) tell("error", error_reports_->dropped());
 }
 
 void Observability::trace(const telemetry::TracingPlan& plan) {
@@ -101,13 +106,6 @@ void Observability::trace(const telemetry::TracingPlan& plan) {
     }
     tracing_.emplace(plan, log);
     if (scrubber_) scrubbing_spans_.emplace(*scrubber_, *tracing_);
-    metrics_.add_collector([this](const telemetry::Metrics& metrics) {
-        metrics.set(
-            telemetry::catalog::telemetry_dropped_total,
-            {"span"},
-            static_cast<double>(tracing_->dropped())
-        );
-    });
 }
 
 telemetry::LogSink& Observability::inner_log() {
@@ -136,13 +134,6 @@ Result<void> Observability::start_error_reports() {
     );
     if (!reports) return fail(reports);
     error_reports_ = std::move(*reports);
-    metrics_.add_collector([this](const telemetry::Metrics& metrics) {
-        metrics.set(
-            telemetry::catalog::telemetry_dropped_total,
-            {"error"},
-            static_cast<double>(error_reports_->dropped())
-        );
-    });
     return {};
 }
 

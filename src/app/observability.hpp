@@ -61,6 +61,7 @@ class Observability final : public transport::rest::MetricsPage {
 
   private:
     void sample_gpus(const Config& config);
+    void tell_dropped(const telemetry::Metrics& metrics) const;
     void trace(const telemetry::TracingPlan& plan);
     telemetry::LogSink& inner_log();
     telemetry::Log log_to();

@@ -3,44 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <limits>
-#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "core/quantity.hpp"
+
 namespace lectern::app {
 namespace {
-
-struct Unit {
-    std::string_view name;
-    std::uint64_t factor;
-};
-
-// A whole number in decimal; nothing when there is anything else in `digits`.
-std::optional<std::uint64_t> whole_number(std::string_view digits) {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size())
-        return std::nullopt;
-    return value;
-}
-
-// A whole number followed by exactly one of the units.
-template <std::size_t count>
-std::optional<std::uint64_t> with_unit(
-    std::string_view text, const std::array<Unit, count>& units
-) {
-    const auto end_of_digits = std::min(text.find_first_not_of("0123456789"), text.size());
-    const auto number = whole_number(text.substr(0, end_of_digits));
-    const auto unit = std::ranges::find(units, text.substr(end_of_digits), &Unit::name);
-    if (!number || unit == units.end()) return std::nullopt;
-    if (*number >
-        static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) / unit->factor) {
-        return std::nullopt;
-    }
-    return *number * unit->factor;
-}
 
 std::unexpected<Error> should_be(std::string what) {
     return fail(ErrorCode::invalid_argument, "should be " + std::move(what));
@@ -69,7 +39,7 @@ Result<void> parse_choice(
 Result<void> parse_integer(
     std::string_view text, std::uint64_t low, std::uint64_t high, std::uint64_t& out
 ) {
-    const auto number = whole_number(text);
+    const auto number = parse_whole_number(text);
     if (!number || *number < low || *number > high) {
         return should_be(
             "a whole number from " + std::to_string(low) + " to " + std::to_string(high)
@@ -98,10 +68,9 @@ Result<void> parse_boolean(std::string_view text, bool& out) {
 }
 
 Result<void> parse_duration(std::string_view text, std::chrono::milliseconds& out) {
-    constexpr std::array<Unit, 4> units{{{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
-    const auto milliseconds = with_unit(text, units);
-    if (!milliseconds) return should_be("a duration like 250ms, 30s, 5m or 2h");
-    out = std::chrono::milliseconds{static_cast<std::int64_t>(*milliseconds)};
+    const auto duration = lectern::parse_duration(text);
+    if (!duration) return should_be("a duration like 250ms, 30s, 5m or 2h");
+    out = *duration;
     return {};
 }
 
@@ -109,7 +78,7 @@ Result<void> parse_bytes(std::string_view text, std::uint64_t& out) {
     constexpr std::array<Unit, 4> units{
         {{"", 1}, {"KiB", 1U << 10}, {"MiB", 1U << 20}, {"GiB", 1U << 30}}
     };
-    const auto bytes = with_unit(text, units);
+    const auto bytes = parse_quantity(text, units);
     if (!bytes) return should_be("a size like 512, 64KiB, 32MiB or 1GiB");
     out = *bytes;
     return {};

@@ -21,5 +21,21 @@ TEST(Ascii, ComparesWithoutCase) {
     EXPECT_FALSE(equals_ignoring_case("@", "`"));
 }
 
+TEST(Trimmed, TakesBlanksAndTabsOffBothEnds) {
+    EXPECT_EQ(trimmed(" \t a \t b\t "), "a \t b");
+    EXPECT_EQ(trimmed(" \t"), "");
+    EXPECT_EQ(trimmed("\na"), "\na");
+}
+
+TEST(TakeUntil, CutsThePartBeforeTheSeparatorOff) {
+    std::string_view text = "a, b,,c";
+    EXPECT_EQ(take_until(text, ','), "a");
+    EXPECT_EQ(take_until(text, ','), " b");
+    EXPECT_EQ(take_until(text, ','), "");
+    EXPECT_EQ(take_until(text, ','), "c");
+    EXPECT_EQ(text, "");
+    EXPECT_EQ(take_until(text, ','), "");
+}
+
 }  // namespace
 }  // namespace lectern

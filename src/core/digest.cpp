@@ -1,6 +1,7 @@
 #include "core/digest.hpp"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include "core/assert.hpp"
 #include "core/hex.hpp"
@@ -45,6 +46,21 @@ void Digest::add(std::string_view part) {
 }
 
 std::string Digest::finish() { return state_->finish(); }
+
+std::array<std::uint8_t, 32> hmac_sha256(std::string_view key, std::string_view bytes) {
+    std::array<std::uint8_t, 32> mac{};
+    const auto* done = ::HMAC(
+        EVP_sha256(),
+        key.data(),
+        static_cast<int>(key.size()),
+        reinterpret_cast<const unsigned char*>(bytes.data()),
+        bytes.size(),
+        mac.data(),
+        nullptr
+    );
+    LECTERN_ASSERT(done != nullptr);
+    return mac;
+}
 
 std::string sha256_hex(std::string_view bytes) {
     Digest::State state;

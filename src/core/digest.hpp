@@ -11,6 +11,9 @@ namespace lectern {
 /// SHA-256 of exactly these bytes (no length prefix) in lower-case hexadecimal.
 std::string sha256_hex(std::string_view bytes);
 
+/// HMAC-SHA-256 (RFC 2104) of exactly these bytes.
+std::array<std::uint8_t, 32> hmac_sha256(std::string_view key, std::string_view bytes);
+
 /// SHA-256 over parts. Each part is preceded by its length, so that ("ab","c") and ("a","bc")
 /// differ. One thread at a time.
 class Digest {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/hex.hpp"
+
 namespace lectern {
 namespace {
 
@@ -21,6 +23,14 @@ TEST(Digest, TellsPartsApart) {
     EXPECT_EQ(digest({"ab", "c"}), digest({"ab", "c"}));
     EXPECT_NE(digest({"ab", "c"}), digest({"a", "bc"}));
     EXPECT_NE(digest({"", "a"}), digest({"a"}));
+}
+
+// Test case 2 of RFC 4231.
+TEST(HmacSha256, IsThatOfTheStandard) {
+    EXPECT_EQ(
+        to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")),
+        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+    );
 }
 
 }  // namespace

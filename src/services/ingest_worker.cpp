@@ -1,9 +1,7 @@
 #include "services/ingest_worker.hpp"
 
 #include <algorithm>
-#include <condition_variable>
 #include <exception>
-#include <mutex>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -12,6 +10,7 @@
 
 #include <pthread.h>
 
+#include "core/pause.hpp"
 #include "core/random.hpp"
 #include "services/ingest_pipeline.hpp"
 #include "telemetry/metric_catalog.hpp"
@@ -117,7 +116,7 @@ class IngestWorker::Crew final {
             const Backoff backoff{
                 .first = options_.first_delay, .longest = std::chrono::seconds{10}
             };
-            pause(own.stop, backoff.delay(++failures));
+            pause_.wait(own.stop, backoff.delay(++failures));
         }
     }
 
@@ -140,14 +139,7 @@ class IngestWorker::Crew final {
         ::pthread_setname_np(::pthread_self(), "ingest-house");
         const RequestContext own = context();
         const auto interval = std::min(house_interval, options_.lease_duration / 6);
-        while (!pause(own.stop, interval)) keep_house(own);
-    }
-
-    // True when a stop was requested.
-    bool pause(const std::stop_token& stop, std::chrono::milliseconds duration) {
-        std::unique_lock lock(pause_mutex_);
-        pause_.wait_for(lock, stop, duration, [] { return false; });
-        return stop.stop_requested();
+        while (!pause_.wait(own.stop, interval)) keep_house(own);
     }
 
     const IngestWorkerPorts ports_;
@@ -160,8 +152,7 @@ class IngestWorker::Crew final {
     LeaseKeeper keeper_;
     IngestSettlement settlement_;
     IngestPipeline pipeline_;
-    std::mutex pause_mutex_;  // guards nothing: waiting needs one
-    std::condition_variable_any pause_;
+    Pause pause_;
     std::stop_source stop_;
     std::vector<std::jthread> threads_;
 };

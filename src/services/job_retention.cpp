@@ -65,8 +65,7 @@ void JobRetention::run(const std::stop_token& stop) {
         } else if (forgotten && *forgotten > 0) {
             telemetry_.log.info(own, "ended jobs forgotten", {{"count", *forgotten}});
         }
-        std::unique_lock lock(pause_mutex_);
-        pause_.wait_for(lock, stop, options_.interval, [] { return false; });
+        pause_.wait(stop, options_.interval);
     }
 }
 

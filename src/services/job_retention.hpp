@@ -1,12 +1,11 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
-#include <mutex>
 #include <thread>
 
 #include "core/clock.hpp"
+#include "core/pause.hpp"
 #include "core/request_context.hpp"
 #include "core/result.hpp"
 #include "ports/job_events.hpp"
@@ -55,8 +54,7 @@ class JobRetention final {
     const Clock& clock_;
     const telemetry::Telemetry telemetry_;
     const Options options_;
-    std::mutex pause_mutex_;  // guards nothing: waiting needs one
-    std::condition_variable_any pause_;
+    Pause pause_;
     std::jthread thread_;
 };
 

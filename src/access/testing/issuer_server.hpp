@@ -1,13 +1,12 @@
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <utility>
 
+#include "core/testing/http_peer.hpp"
 #include "core/thread_annotations.hpp"
 
 namespace lectern::access::testing {
@@ -21,13 +20,8 @@ class IssuerServer final {
         std::string status = "200 OK";
     };
 
-    IssuerServer();
-    ~IssuerServer();
-    IssuerServer(const IssuerServer&) = delete;
-    IssuerServer& operator=(const IssuerServer&) = delete;
-
     /// `http://127.0.0.1:<port>`.
-    std::string url() const;
+    std::string url() const { return peer_.url(); }
     /// What the path answers from now on; without a page it is 404.
     void publish(const std::string& path, Page page);
     /// Connections are closed without an answer while it is down.
@@ -38,17 +32,14 @@ class IssuerServer final {
     int requests(const std::string& path) const;
 
   private:
-    void serve();
     std::string answer(const std::string& path);
 
-    int listener_ = -1;
-    std::uint16_t port_ = 0;
     mutable std::mutex mutex_;
     std::map<std::string, Page> pages_ LECTERN_GUARDED_BY(mutex_);
     std::map<std::string, int> requests_ LECTERN_GUARDED_BY(mutex_);
     std::function<void()> hook_ LECTERN_GUARDED_BY(mutex_);
     bool down_ LECTERN_GUARDED_BY(mutex_) = false;
-    std::jthread thread_;
+    HttpPeer peer_{[this](const HttpPeer::Request& request) { return answer(request.path()); }};
 };
 
 }  // namespace lectern::access::testing

@@ -9,20 +9,6 @@
 namespace lectern::telemetry {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-// Cuts off and returns what stands before the first `separator`, and drops that.
-std::string_view take(std::string_view& text, char separator) {
-    const auto end = std::min(text.find(separator), text.size());
-    const auto part = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    return trimmed(part);
-}
-
 // RFC 9110 §12.4.2; nothing for what is none, which is then passed over with its range.
 std::optional<double> quality_of(std::string_view text) {
     double quality = 0;
@@ -39,10 +25,10 @@ struct Range {
 };
 
 std::optional<Range> read_range(std::string_view text) {
-    Range range{.type = to_ascii_lower(take(text, ';'))};
+    Range range{.type = to_ascii_lower(trimmed(take_until(text, ';')))};
     while (!text.empty()) {
-        std::string_view value = take(text, ';');
-        const std::string name = to_ascii_lower(take(value, '='));
+        std::string_view value = trimmed(take_until(text, ';'));
+        const std::string name = to_ascii_lower(trimmed(take_until(value, '=')));
         if (value.starts_with('"') && value.ends_with('"') && value.size() > 1)
             value = value.substr(1, value.size() - 2);
         if (name == "version") range.version = value;
@@ -96,7 +82,7 @@ class Likings {
 MetricFormat negotiate_metric_format(std::string_view accept) {
     Likings likings;
     while (!accept.empty()) {
-        if (const auto range = read_range(take(accept, ','))) likings.take(*range);
+        if (const auto range = read_range(trimmed(take_until(accept, ',')))) likings.take(*range);
     }
     return likings.best();
 }

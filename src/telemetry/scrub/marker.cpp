@@ -5,9 +5,7 @@
 #include <cstdint>
 #include <span>
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
+#include "core/digest.hpp"
 #include "core/hex.hpp"
 #include "telemetry/scrub/characters.hpp"
 
@@ -50,18 +48,8 @@ std::string short_hash(Kind kind, std::string_view value, std::string_view key) 
     std::string message(to_string(kind));
     message += '\0';
     message += canonical(kind, value);
-    std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
-    unsigned length = 0;
-    ::HMAC(
-        EVP_sha256(),
-        key.data(),
-        static_cast<int>(key.size()),
-        reinterpret_cast<const unsigned char*>(message.data()),
-        message.size(),
-        mac.data(),
-        &length
-    );
-    return to_hex(std::span<const std::uint8_t>(mac.data(), hash_digits / 2));
+    const auto mac = hmac_sha256(key, message);
+    return to_hex(std::span(mac).first<hash_digits / 2>());
 }
 
 std::size_t kind_length(std::string_view text) {

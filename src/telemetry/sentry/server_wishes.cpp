@@ -17,19 +17,6 @@ using Milliseconds = std::chrono::milliseconds;
 constexpr Milliseconds usual_pause{60'000};
 constexpr Milliseconds longest_pause{std::chrono::days{1}};
 
-std::string_view trimmed(std::string_view text) {
-    while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-    while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-    return text;
-}
-
-std::string_view take_until(std::string_view& rest, char separator) {
-    const auto place = rest.find(separator);
-    const std::string_view taken = rest.substr(0, place);
-    rest = place == std::string_view::npos ? std::string_view{} : rest.substr(place + 1);
-    return taken;
-}
-
 // Servers are known to send fractions too.
 std::optional<Milliseconds> read_seconds(std::string_view text) {
     text = trimmed(text);

@@ -4,9 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
+#include "core/digest.hpp"
 #include "core/hex.hpp"
 #include "core/random.hpp"
 #include "telemetry/sentry/spool.hpp"
@@ -22,17 +20,8 @@ constexpr std::size_t longest_key = 4096;
 
 std::string tenant_mark(std::string_view tenant, std::string_view key) {
     if (tenant.empty()) return {};
-    std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
-    ::HMAC(
-        EVP_sha256(),
-        key.data(),
-        static_cast<int>(key.size()),
-        reinterpret_cast<const unsigned char*>(tenant.data()),
-        tenant.size(),
-        digest.data(),
-        nullptr
-    );
-    return to_hex(std::span(digest).first<mark_bytes>());
+    const auto mac = hmac_sha256(key, tenant);
+    return to_hex(std::span(mac).first<mark_bytes>());
 }
 
 Result<std::string> load_key(const std::filesystem::path& file) {

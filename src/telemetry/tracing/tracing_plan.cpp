@@ -4,7 +4,6 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <cstdlib>
 #include <optional>
 #include <utility>
 
@@ -23,12 +22,6 @@ std::unexpected<Error> bad_setting(std::string_view key, std::string_view why) {
         ErrorCode::invalid_argument,
         std::string("telemetry.tracing.").append(key).append(" ").append(why)
     );
-}
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 std::optional<std::string> percent_decoded(std::string_view text) {
@@ -199,12 +192,6 @@ class Planning {
 
 }  // namespace
 
-std::string process_environment(std::string_view name) {
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): read at the start, before anything could change it
-    const char* value = std::getenv(std::string(name).c_str());
-    return value == nullptr ? std::string() : std::string(value);
-}
-
 Result<TracingPlan> plan_tracing(const TracingSettings& settings, const Environment& environment) {
     return Planning(settings, environment).go();
 }
@@ -214,9 +201,7 @@ Result<std::vector<std::pair<std::string, std::string>>> parse_pairs(
 ) {
     std::vector<std::pair<std::string, std::string>> pairs;
     while (!text.empty()) {
-        const auto comma = std::min(text.find(','), text.size());
-        const std::string_view member = trimmed(text.substr(0, comma));
-        text.remove_prefix(std::min(comma + 1, text.size()));
+        const std::string_view member = trimmed(take_until(text, ','));
         if (member.empty()) continue;
         const auto equals = member.find('=');
         const std::string_view name = trimmed(member.substr(0, equals));

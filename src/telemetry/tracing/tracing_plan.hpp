@@ -2,12 +2,12 @@
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/environment.hpp"
 #include "core/result.hpp"
 
 namespace lectern::telemetry {
@@ -30,12 +30,6 @@ struct TracingSettings {
     std::string environment{};  ///< Where it runs, e.g. `production`.
     std::string resource{};     ///< `name=value,...`, values percent-encoded.
 };
-
-/// Gives an environment variable; empty when it is not set, which is the same to OpenTelemetry.
-using Environment = std::function<std::string(std::string_view name)>;
-
-/// That of the process. Nothing may change it meanwhile.
-std::string process_environment(std::string_view name);
 
 enum class SpanExport { none, otlp_grpc, otlp_http_protobuf, otlp_http_json };
 

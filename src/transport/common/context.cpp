@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "core/ascii.hpp"
 #include "core/clock.hpp"
 #include "core/random.hpp"
 
@@ -21,13 +22,6 @@ bool is_acceptable_id(std::string_view id) {
     return !id.empty() && id.size() <= longest && std::ranges::all_of(id, [](char c) {
         return is_alphanumeric(c) || c == '-' || c == '_' || c == '.' || c == ':';
     });
-}
-
-std::string_view trim(std::string_view text) {
-    constexpr std::string_view blanks = " \t";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
 bool is_state_key(std::string_view key) {
@@ -52,9 +46,7 @@ bool is_trace_state(std::string_view state) {
     if (state.size() > longest) return false;
     std::size_t members = 0;
     while (!state.empty()) {
-        const auto comma = std::min(state.find(','), state.size());
-        const auto member = trim(state.substr(0, comma));
-        state.remove_prefix(std::min(comma + 1, state.size()));
+        const auto member = trimmed(take_until(state, ','));
         if (member.empty()) continue;
         const auto equals = member.find('=');
         if (equals == std::string_view::npos || ++members > most_members) return false;
@@ -73,12 +65,10 @@ bool is_baggage(std::string_view baggage) {
     if (!std::ranges::all_of(baggage, [](char c) { return c >= ' ' && c <= '~'; })) return false;
     std::size_t members = 0;
     while (!baggage.empty()) {
-        const auto comma = std::min(baggage.find(','), baggage.size());
-        const auto member = baggage.substr(0, comma);
-        baggage.remove_prefix(std::min(comma + 1, baggage.size()));
+        const auto member = take_until(baggage, ',');
         const auto equals = member.find('=');
         if (equals == std::string_view::npos || ++members > most_members) return false;
-        if (trim(member.substr(0, equals)).empty()) return false;
+        if (trimmed(member.substr(0, equals)).empty()) return false;
     }
     return true;
 }

@@ -35,6 +35,8 @@ unsigned http_status(ErrorCode code) {
     std::unreachable();
 }
 
+bool is_server_fault(ErrorCode code) { return http_status(code) >= 500; }
+
 int grpc_status(ErrorCode code) {
     switch (code) {
         case ErrorCode::cancelled:

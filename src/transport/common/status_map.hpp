@@ -10,6 +10,10 @@ namespace lectern::transport {
 /// The HTTP status of an error code.
 unsigned http_status(ErrorCode code);
 
+/// Whether it is the server's fault rather than the client's, in every protocol: an HTTP status
+/// from 500 on.
+bool is_server_fault(ErrorCode code);
+
 /// The gRPC status code of an error code, by number
 /// (https://github.com/grpc/grpc/blob/master/doc/statuscodes.md).
 int grpc_status(ErrorCode code);

@@ -17,10 +17,10 @@ struct Range {
 
 Range read_range(std::string_view member) {
     const auto semicolon = member.find(';');
-    Range range{.media_type = to_ascii_lower(http::trimmed(member.substr(0, semicolon)))};
+    Range range{.media_type = to_ascii_lower(trimmed(member.substr(0, semicolon)))};
     while (!member.empty() && member.find(';') != std::string_view::npos) {
         member.remove_prefix(member.find(';') + 1);
-        const std::string_view parameter = http::trimmed(member.substr(0, member.find(';')));
+        const std::string_view parameter = trimmed(member.substr(0, member.find(';')));
         if (!parameter.starts_with("q=") && !parameter.starts_with("Q=")) continue;
         const std::string_view digits = parameter.substr(2);
         std::from_chars(digits.data(), digits.data() + digits.size(), range.quality);
@@ -38,7 +38,7 @@ int closeness(std::string_view range, std::string_view media_type) {
 
 // As the range says that is closest to the type.
 double quality_of(std::string_view accept, std::string_view media_type) {
-    if (http::trimmed(accept).empty()) return 1;
+    if (trimmed(accept).empty()) return 1;
     double quality = 0;
     int best = 0;
     while (!accept.empty()) {

@@ -29,6 +29,8 @@ namespace lectern::transport::graphql {
 
 /// The label of this protocol in metrics, logs and the audit trail.
 inline constexpr std::string_view protocol = "graphql";
+/// Where HTTP finds it.
+inline constexpr std::string_view endpoint_path = "/graphql";
 
 /// What the interface calls. All outlive it.
 struct GraphqlDependencies {

@@ -16,7 +16,6 @@ namespace lectern::transport::graphql {
 namespace {
 
 constexpr std::string_view unprepared = "unmatched";
-constexpr std::string_view route = "/graphql";
 
 // Whether a request will be refused whatever its body says.
 bool is_refused(const access::Gate& gate, const http::RequestHead& head) {
@@ -87,14 +86,15 @@ http::Response GraphqlApi::handle(http::Request& request, const http::RoutePlan&
     const InFlight in_flight(
         telemetry_,
         request.head.context,
-        {.protocol = protocol, .endpoint = "/graphql", .method = method_label(request.head.method)}
+        {.protocol = protocol,
+         .endpoint = endpoint_path,
+         .method = method_label(request.head.method)}
     );
     http::Response response = HttpExchange(*engine_, gate_, request, stage).answer();
-    http::describe_exchange(stage, request.head, route, response.status);
+    http::describe_exchange(stage, request.head, endpoint_path, response.status);
     response.headers.emplace_back("Cache-Control", "no-store");
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-    const TraceContext& trace = stage.context().trace;
-    if (trace.is_valid()) response.headers.emplace_back("traceresponse", trace.traceparent());
+    http::tell_trace(response, stage.context().trace);
     return response;
 }
 
@@ -109,10 +109,9 @@ http::Response GraphqlApi::upgrade(http::Request& request) {
     request.head.context.trace = stage.context().trace;
     http::Response response = open_conversation(request);
     http::describe_exchange(
-        stage, request.head, route, response.web_socket ? 101 : response.status
+        stage, request.head, endpoint_path, response.web_socket ? 101 : response.status
     );
-    const TraceContext& trace = stage.context().trace;
-    if (trace.is_valid()) response.headers.emplace_back("traceresponse", trace.traceparent());
+    http::tell_trace(response, stage.context().trace);
     return response;
 }
 

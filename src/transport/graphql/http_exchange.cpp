@@ -35,11 +35,11 @@ Failure invalid(std::string reason, std::string message) {
 // what keeps browsers from being made to send mutations.
 bool is_json(std::string_view content_type) {
     const std::string type =
-        to_ascii_lower(http::trimmed(content_type.substr(0, content_type.find(';'))));
+        to_ascii_lower(trimmed(content_type.substr(0, content_type.find(';'))));
     const std::string parameters = to_ascii_lower(
         content_type.find(';') == std::string_view::npos
             ? std::string_view()
-            : http::trimmed(content_type.substr(content_type.find(';') + 1))
+            : trimmed(content_type.substr(content_type.find(';') + 1))
     );
     const bool utf8 =
         parameters.empty() || parameters == "charset=utf-8" || parameters == "charset=\"utf-8\"";
@@ -47,7 +47,7 @@ bool is_json(std::string_view content_type) {
 }
 
 bool is_coded(const http::RequestHead& head) {
-    const std::string_view coding = http::trimmed(head.header("content-encoding"));
+    const std::string_view coding = trimmed(head.header("content-encoding"));
     return !coding.empty() && !equals_ignoring_case(coding, "identity");
 }
 
@@ -71,10 +71,6 @@ bool is_deliberate(const http::RequestHead& head) {
 std::optional<ErrorCode> outcome_of(const language::Response& response) {
     if (response.errors.empty()) return std::nullopt;
     return failure_of(response.errors.front()).error.code;
-}
-
-bool is_server_fault(const std::optional<ErrorCode>& outcome) {
-    return outcome && http_status(*outcome) >= 500;
 }
 
 http::Response json_answer(AnswerForm form, unsigned status, std::string json) {
@@ -203,13 +199,13 @@ http::Response HttpExchange::execute(Operation operation, AnswerForm form) {
     const OperationCall call(engine_, context_, request_.head.remote_address, std::move(operation));
     const language::Response result = engine_.execute(call.context, call.operation, *call.state);
     request_.head.outcome = outcome_of(result);
-    if (is_server_fault(request_.head.outcome))
+    if (request_.head.outcome && is_server_fault(*request_.head.outcome))
         stage_.mark_failed({*request_.head.outcome, "the operation failed"});
     http::Response response = json_answer(form, ok, response_json(result, context_));
     if (const auto& quota = call.state->quota()) {
         for (auto& field : quota_headers(*quota)) response.headers.push_back(std::move(field));
     }
-    http::describe_exchange(stage_, request_.head, "/graphql", response.status);
+    http::describe_exchange(stage_, request_.head, endpoint_path, response.status);
     response.headers.emplace_back(
         "Server-Timing", server_timing(call.state->timings(), stage_.end())
     );

@@ -38,7 +38,7 @@ class Recorded final : public ws::ResultStream {
         inner_.reset();
         const auto outcome =
             is_ended_ || subject_.refusal ? subject_.refusal : std::optional(ErrorCode::cancelled);
-        if (outcome && http_status(*outcome) >= 500)
+        if (outcome && is_server_fault(*outcome))
             subject_.span->mark_failed({*outcome, "the operation failed"});
         subject_.span->end();
         record_finished(
@@ -166,7 +166,7 @@ std::unique_ptr<telemetry::Stage> begin_span(
             .name = "WS /graphql", .kind = telemetry::SpanKind::server, .links = {&connection, 1}
         }
     );
-    span->set({"http.route", "/graphql"});
+    span->set({"http.route", endpoint_path});
     span->set({"network.protocol.name", "websocket"});
     span->set({"client.address", remote_address});
     return span;

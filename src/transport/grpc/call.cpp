@@ -119,7 +119,7 @@ Result<void> Call::guard(const std::function<Result<void>()>& work) const {
     }
     const Error& error = settled.error();
     const int status = grpc_status(error.code);
-    if (http_status(error.code) >= 500) stage_.mark_failed(error);
+    if (is_server_fault(error.code)) stage_.mark_failed(error);
     record(error.code, status);
     return {
         static_cast<::grpc::StatusCode>(status),
@@ -156,7 +156,7 @@ void Call::record(const std::optional<ErrorCode>& outcome, int status) {
             .request_bytes = request_bytes_,
             .response_bytes = response_bytes_,
             .remote_address = remote_address_,
-            .is_server_failure = outcome && http_status(*outcome) >= 500,
+            .is_server_failure = outcome && is_server_fault(*outcome),
         }
     );
 }

@@ -15,19 +15,7 @@ bool is_token_char(char c) {
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-std::string_view take_list_member(std::string_view& list) {
-    const auto comma = std::min(list.find(','), list.size());
-    const auto member = trimmed(list.substr(0, comma));
-    list.remove_prefix(std::min(comma + 1, list.size()));
-    return member;
-}
+std::string_view take_list_member(std::string_view& list) { return trimmed(take_until(list, ',')); }
 
 bool is_token(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, is_token_char);

@@ -4,9 +4,6 @@
 
 namespace lectern::transport::http {
 
-/// Without blanks and tabs at both ends.
-std::string_view trimmed(std::string_view text);
-
 /// Cuts the next member off the front of a comma-separated list, trimmed; may be empty.
 std::string_view take_list_member(std::string_view& list);
 

@@ -49,4 +49,8 @@ void describe_exchange(
         stage.set({"user_agent.original", agent});
 }
 
+void tell_trace(Response& response, const TraceContext& trace) {
+    if (trace.is_valid()) response.headers.emplace_back("traceresponse", trace.traceparent());
+}
+
 }  // namespace lectern::transport::http

@@ -17,4 +17,8 @@ void describe_exchange(
     telemetry::Stage& stage, const RequestHead& head, std::string_view route, unsigned status
 );
 
+/// Adds the `traceresponse` header (https://www.w3.org/TR/trace-context-2/, a draft) where there is
+/// a trace.
+void tell_trace(Response& response, const TraceContext& trace);
+
 }  // namespace lectern::transport::http

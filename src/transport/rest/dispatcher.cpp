@@ -182,8 +182,7 @@ http::Response Dispatcher::handle(http::Request& request, const http::RoutePlan&
     if (!has_header(response, "Cache-Control"))
         response.headers.emplace_back("Cache-Control", "no-store");
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-    const TraceContext& trace = stage.context().trace;
-    if (trace.is_valid()) response.headers.emplace_back("traceresponse", trace.traceparent());
+    http::tell_trace(response, stage.context().trace);
     return response;
 }
 
@@ -258,7 +257,7 @@ http::Response Dispatcher::call_handler(
 
 http::Response Dispatcher::refuse(Call& call, const Error& error, telemetry::Stage& stage) const {
     call.outcome = error.code;
-    if (http_status(error.code) >= 500) stage.mark_failed(error);
+    if (is_server_fault(error.code)) stage.mark_failed(error);
     telemetry_.errors.report_answer(call.context, error);
     return problem_response(error, call.context);
 }

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include "transport/http/field_syntax.hpp"
+#include "core/ascii.hpp"
 
 namespace lectern::transport::rest {
 
 std::vector<std::string> parse_entity_tags(std::string_view header) {
     std::vector<std::string> tags;
-    if (http::trimmed(header) == "*") return {"*"};
+    if (trimmed(header) == "*") return {"*"};
     while (true) {
         // A tag may hold commas, so quotes are looked for rather than commas.
         const std::size_t open = header.find('"');

@@ -25,7 +25,7 @@ std::string take_quoted(std::string_view& text) {
 std::string_view take_until(std::string_view& text, std::string_view ends) {
     const std::string_view taken = text.substr(0, text.find_first_of(ends));
     text.remove_prefix(taken.size());
-    return http::trimmed(taken);
+    return trimmed(taken);
 }
 
 }  // namespace

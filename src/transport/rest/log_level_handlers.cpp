@@ -1,10 +1,10 @@
-#include <charconv>
 #include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "core/quantity.hpp"
 #include "transport/rest/handlers.hpp"
 #include "transport/rest/responses.hpp"
 
@@ -22,20 +22,6 @@ boost::json::object encode(const LogLevelControl::State& state) {
         encoded["expires_in"] = std::to_string(seconds) + "s";
     }
     return encoded;
-}
-
-// The contract has looked at its form: up to five digits and a unit.
-std::chrono::milliseconds read_duration(std::string_view text) {
-    std::int64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    switch (text.back()) {
-        case 's':
-            return std::chrono::seconds{number};
-        case 'm':
-            return std::chrono::minutes{number};
-        default:
-            return std::chrono::hours{number};
-    }
 }
 
 bool is_loopback(std::string_view address) {
@@ -64,13 +50,11 @@ Result<http::Response> change(LogLevelControl& control, Call& call, LogLevelCall
     const auto level = telemetry::parse_log_level(call.json().at("level").as_string());
     if (!level) return fail(ErrorCode::invalid_argument, "there is no such log level");
     call.target = to_string(*level);
-    const auto* expires_in = call.json().if_contains("expires_in");
-    auto state = control.set(
-        call.context,
-        head.remote_address,
-        *level,
-        expires_in == nullptr ? LogLevelControl::usual : read_duration(expires_in->as_string())
-    );
+    auto duration = std::optional<std::chrono::milliseconds>(LogLevelControl::usual);
+    if (const auto* expires_in = call.json().if_contains("expires_in"))
+        duration = parse_duration(expires_in->as_string());
+    if (!duration) return fail(ErrorCode::invalid_argument, "expires_in is no duration");
+    auto state = control.set(call.context, head.remote_address, *level, *duration);
     if (!state) return fail(state);
     return json_response(encode(*state));
 }

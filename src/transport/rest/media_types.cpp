@@ -43,7 +43,7 @@ bool covers(std::string_view range, std::string_view media_type) {
 }  // namespace
 
 bool accepts_any(std::string_view accept, std::span<const std::string_view> produced) {
-    if (http::trimmed(accept).empty() || produced.empty()) return true;
+    if (trimmed(accept).empty() || produced.empty()) return true;
     while (!accept.empty()) {
         const FieldParameters range = parse_field_parameters(http::take_list_member(accept));
         if (is_refused(range)) continue;

@@ -31,7 +31,7 @@ Result<void> read_header(std::string_view line, MultipartPart& part, std::size_t
     if (colon == std::string_view::npos || !http::is_token(line.substr(0, colon))) {
         return malformed(number, "has a header line that is none");
     }
-    const FieldParameters field = parse_field_parameters(http::trimmed(line.substr(colon + 1)));
+    const FieldParameters field = parse_field_parameters(trimmed(line.substr(colon + 1)));
     if (equals_ignoring_case(line.substr(0, colon), "content-type")) part.media_type = field.value;
     if (!equals_ignoring_case(line.substr(0, colon), "content-disposition")) return {};
     if (field.value != "form-data") return malformed(number, "is not form-data");

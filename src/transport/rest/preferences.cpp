@@ -13,8 +13,8 @@ std::optional<std::chrono::seconds> preferred_wait(std::string_view prefer) {
         preference = preference.substr(0, preference.find(';'));
         const std::size_t equals = preference.find('=');
         if (equals == std::string_view::npos) continue;
-        if (!equals_ignoring_case(http::trimmed(preference.substr(0, equals)), "wait")) continue;
-        const std::string_view digits = http::trimmed(preference.substr(equals + 1));
+        if (!equals_ignoring_case(trimmed(preference.substr(0, equals)), "wait")) continue;
+        const std::string_view digits = trimmed(preference.substr(equals + 1));
         std::uint32_t seconds = 0;
         const auto [end, code] =
             std::from_chars(digits.data(), digits.data() + digits.size(), seconds);

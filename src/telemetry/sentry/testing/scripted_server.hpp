@@ -5,17 +5,18 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
-#include <thread>
+#include <utility>
 #include <vector>
 
 #include "core/clock.hpp"
+#include "core/testing/http_peer.hpp"
 #include "core/thread_annotations.hpp"
 
 namespace lectern::telemetry::sentry::testing {
 
-/// A web server on a loopback port that answers as a test says, one connection a request.
-/// Thread-safe.
+/// A web server on a loopback port that answers as a test says. Thread-safe.
 class ScriptedServer final {
   public:
     struct Answer {
@@ -32,12 +33,7 @@ class ScriptedServer final {
         std::chrono::steady_clock::time_point at{};
     };
 
-    ScriptedServer();
-    ~ScriptedServer();
-    ScriptedServer(const ScriptedServer&) = delete;
-    ScriptedServer& operator=(const ScriptedServer&) = delete;
-
-    std::uint16_t port() const { return port_; }
+    std::uint16_t port() const { return peer_.port(); }
     /// `http://key@127.0.0.1:<port>/7`.
     std::string dsn() const;
 
@@ -51,19 +47,14 @@ class ScriptedServer final {
     std::vector<Request> requests() const;
 
   private:
-    void serve();
-    void talk(int connection);
+    std::optional<std::string> answer(HttpPeer::Request request);
 
-    int listener_ = -1;
-    std::uint16_t port_ = 0;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Answer> next_ LECTERN_GUARDED_BY(mutex_);
     Answer otherwise_ LECTERN_GUARDED_BY(mutex_);
     std::vector<Request> requests_ LECTERN_GUARDED_BY(mutex_);
-    std::vector<int> silent_ LECTERN_GUARDED_BY(mutex_);
-    bool ended_ LECTERN_GUARDED_BY(mutex_) = false;
-    std::jthread thread_;
+    HttpPeer peer_{[this](HttpPeer::Request request) { return answer(std::move(request)); }};
 };
 
 }  // namespace lectern::telemetry::sentry::testing

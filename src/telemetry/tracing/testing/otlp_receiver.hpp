@@ -1,14 +1,14 @@
 #pragma once
 
 #include <condition_variable>
-#include <cstdint>
 #include <map>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <boost/json/object.hpp>
+
+#include "core/testing/http_peer.hpp"
 
 namespace lectern::telemetry::testing {
 
@@ -22,12 +22,12 @@ class OtlpReceiver final {
         boost::json::object body;
     };
 
-    OtlpReceiver();
+    OtlpReceiver() = default;
     ~OtlpReceiver();
     OtlpReceiver(const OtlpReceiver&) = delete;
     OtlpReceiver& operator=(const OtlpReceiver&) = delete;
 
-    std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+    std::string url() const { return peer_.url(); }
 
     void answer(unsigned status);
     /// Whether requests wait for their answer.
@@ -39,19 +39,16 @@ class OtlpReceiver final {
     std::vector<boost::json::object> spans();
 
   private:
-    void serve();
-    void serve_one(int connection);
     unsigned take(Received request);
+    std::string answer_to(const HttpPeer::Request& request);
 
-    int listener_ = -1;
-    std::uint16_t port_ = 0;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<Received> received_;
     unsigned status_ = 200;
     bool is_hanging_ = false;
     bool is_over_ = false;
-    std::jthread thread_;
+    HttpPeer peer_{[this](const HttpPeer::Request& request) { return answer_to(request); }};
 };
 
 /// An attribute's value as text, or `(none)`.
