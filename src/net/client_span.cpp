@@ -1,8 +1,9 @@
 #include "net/client_span.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <string>
+
+#include "core/authority.hpp"
 
 namespace lectern::net {
 namespace {
@@ -60,13 +61,9 @@ PlainUrl plain_url(std::string_view url) {
 
     PlainUrl plain{.port = static_cast<std::uint16_t>(scheme == "https" ? 443 : 80)};
     plain.full.append(scheme).append("://").append(authority).append(url.substr(end));
-    const auto colon = authority.rfind(':');
-    if (colon != std::string_view::npos && !authority.ends_with(']')) {
-        const std::string_view digits = authority.substr(colon + 1);
-        std::from_chars(digits.data(), digits.data() + digits.size(), plain.port);
-        authority = authority.substr(0, colon);
-    }
-    plain.host = authority;
+    const Authority split = split_authority(authority);
+    plain.host = split.host;
+    if (split.port) plain.port = *split.port;
     return plain;
 }
 

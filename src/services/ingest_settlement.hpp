@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/backoff.hpp"
 #include "core/clock.hpp"
 #include "core/request_context.hpp"
 #include "domain/job.hpp"
 #include "ports/job_queue.hpp"
 #include "ports/job_store.hpp"
-#include "services/backoff.hpp"
 #include "services/ingest_item.hpp"
 #include "services/job_announcer.hpp"
 #include "telemetry/telemetry.hpp"

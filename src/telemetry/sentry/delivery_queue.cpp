@@ -1,12 +1,11 @@
 #include "telemetry/sentry/delivery_queue.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <pthread.h>
 
-#include "core/random.hpp"
+#include "core/backoff.hpp"
 
 namespace lectern::telemetry::sentry {
 namespace {
@@ -18,13 +17,6 @@ constexpr Milliseconds longest_wait{60'000};
 // An event that makes the server fail over and over must not keep others from it.
 constexpr std::uint32_t most_failures_of_one = 8;
 constexpr unsigned server_failed = 500;
-
-// Half of it fixed, half random, so that many processes do not come back at once.
-Milliseconds with_jitter(Milliseconds pause) {
-    std::array<std::uint8_t, 2> random{};
-    fill_random(random);
-    return pause / 2 + pause / 2 * random[0] / 255;
-}
 
 }  // namespace
 
@@ -170,10 +162,10 @@ void DeliveryQueue::postpone(const Delivery& delivery) {
         );
     }
     if (delivery.pause.count() == 0) {
-        const auto doublings = std::min(failures_ - 1, 30U);
-        const auto pause =
-            std::min(options_.first_pause * (std::int64_t{1} << doublings), options_.longest_pause);
-        not_before_ = std::chrono::steady_clock::now() + with_jitter(pause);
+        // Half of it fixed, half random, so that many processes do not come back at once.
+        const Backoff backoff{.first = options_.first_pause, .longest = options_.longest_pause};
+        const auto pause = backoff.bound(failures_) / 2 + backoff.delay(failures_) / 2;
+        not_before_ = std::chrono::steady_clock::now() + pause;
     }
     if (delivery.status == server_failed && ++failures_of_oldest_ >= most_failures_of_one) {
         failures_of_oldest_ = 0;

@@ -1,8 +1,6 @@
 #include "transport/http/server_span.hpp"
 
-#include <charconv>
-#include <cstdint>
-
+#include "core/authority.hpp"
 #include "transport/common/server_timing.hpp"
 
 namespace lectern::transport::http {
@@ -12,18 +10,9 @@ constexpr std::string_view uncommon = "other";
 
 // The host and the port that the client asked for.
 void set_server(telemetry::Stage& stage, std::string_view host) {
-    const auto colon = host.rfind(':');
-    const bool has_port = colon != std::string_view::npos && !host.ends_with(']');
-    if (has_port) {
-        std::uint16_t port = 0;
-        const std::string_view digits = host.substr(colon + 1);
-        const auto [end, error] =
-            std::from_chars(digits.data(), digits.data() + digits.size(), port);
-        if (error == std::errc{} && end == digits.data() + digits.size())
-            stage.set({"server.port", port});
-        host = host.substr(0, colon);
-    }
-    if (!host.empty()) stage.set({"server.address", host});
+    const Authority asked = split_authority(host);
+    if (!asked.host.empty()) stage.set({"server.address", asked.host});
+    if (asked.port) stage.set({"server.port", *asked.port});
 }
 
 }  // namespace

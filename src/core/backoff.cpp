@@ -1,4 +1,4 @@
-#include "services/backoff.hpp"
+#include "core/backoff.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "core/random.hpp"
 
-namespace lectern::services {
+namespace lectern {
 
 std::chrono::milliseconds Backoff::bound(std::uint32_t attempt) const {
     std::chrono::milliseconds bound = std::min(first, longest);
@@ -30,4 +30,4 @@ std::chrono::milliseconds Backoff::delay(std::uint32_t attempt) const {
     return delay(attempt, random);
 }
 
-}  // namespace lectern::services
+}  // namespace lectern

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace lectern::services {
+namespace lectern {
 
 /// How long to wait before an attempt is repeated: exponential with full jitter, which spreads
 /// those that failed together (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog,
@@ -23,4 +23,4 @@ struct Backoff {
     std::chrono::milliseconds delay(std::uint32_t attempt) const;
 };
 
-}  // namespace lectern::services
+}  // namespace lectern

@@ -1,9 +1,9 @@
-#include "services/backoff.hpp"
+#include "core/backoff.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace lectern::services {
+namespace lectern {
 namespace {
 
 using std::chrono::milliseconds;
@@ -40,4 +40,4 @@ TEST(Backoff, ReachesBothEndsOfTheRange) {
 }
 
 }  // namespace
-}  // namespace lectern::services
+}  // namespace lectern
