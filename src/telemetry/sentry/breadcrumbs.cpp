@@ -41,7 +41,8 @@ std::uint16_t copy_fields(std::span<const Field> fields, std::array<char, 768>& 
     std::size_t size = 0;
     std::string member;
     for (const Field& field : fields) {
-        member = size == 0 ? "" : ",";
+        member.clear();
+        if (size > 0) member += ',';
         append_json_string(member, field.name);
         member += ':';
         append_value(member, field.value);
